@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class Access(AppConfig):
+    name = "guanjia.concerns.access"
+    label = "access"
+    verbose_name = "权限"

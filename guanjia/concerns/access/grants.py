@@ -1,0 +1,142 @@
+"""What a user may do, where: the sum of his assignments, and of those he deputises for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q
+
+from guanjia.kernel.refusals import NotAllowed
+
+
+class System:
+    """系统: the explicit actor for what nobody pressed a button for (the runner, the set-up)."""
+
+    pk = id = None
+    is_authenticated = True
+    is_active = True
+    display_name = "系统"
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+SYSTEM = System()
+
+
+@dataclass
+class Grant:
+    """Verbs held in one project; for each verb the zones it is limited to (None: the whole project)."""
+
+    verbs: set[str] = field(default_factory=set)
+    zones: dict[str, set[int] | None] = field(default_factory=dict)
+
+    def add(self, verbs, zone_id: int | None) -> None:
+        for verb in verbs:
+            self.verbs.add(verb)
+            if zone_id is None:
+                self.zones[verb] = None
+            elif self.zones.get(verb, ()) is not None:
+                self.zones.setdefault(verb, set()).add(zone_id)
+
+    def zones_for(self, verb: str) -> set[int] | None:
+        return self.zones.get(verb)
+
+
+class Grants:
+    """Everything one user may do at one moment."""
+
+    def __init__(self, rows, project_ids):
+        self._by_project: dict[int, Grant] = {}
+        self.posts: set[str] = set()
+        for post, verbs, project_id, zone_id in rows:
+            self.posts.add(post)
+            for target in project_ids if project_id is None else (project_id,):
+                self._by_project.setdefault(target, Grant()).add(verbs, zone_id)
+
+    def by_project(self) -> dict[int, Grant]:
+        return self._by_project
+
+    def project_ids(self) -> list[int]:
+        return sorted(self._by_project)
+
+    def has(self, verb: str, project_id: int | None, kind: str = "") -> bool:
+        grant = self._by_project.get(project_id)
+        return bool(grant) and (verb in grant.verbs or (bool(kind) and f"{verb}:{kind}" in grant.verbs))
+
+    def anywhere(self, verb: str) -> bool:
+        return any(verb in grant.verbs for grant in self._by_project.values())
+
+
+NOTHING = Grants((), ())
+
+
+def grants_of(user, at: datetime | None = None) -> Grants:
+    """The grants of a user at a moment (None: whatever is assigned now without an end, or not yet ended).
+
+    A request keeps them on its user object (`user.kept_grants`), so a page asks the database once.
+    """
+    if user is SYSTEM or not getattr(user, "is_active", False) or user.pk is None:
+        return NOTHING
+    kept = getattr(user, "kept_grants", None)
+    if kept is not None:
+        return kept
+    from guanjia.concerns.access.models import Absence, Assignment, Project  # reason: models build on this module
+
+    mine = Q(user=user)
+    if at is not None:
+        away = Absence.objects.filter(starts_at__lte=at, ends_at__gt=at).values("user")
+        mine |= Q(deputy=user, user__in=away)
+    held = Assignment.objects.filter(mine, running_at(at)).values_list(
+        "post__code", "post__verbs", "project_id", "zone_id"
+    )
+    return Grants(list(held), list(Project.objects.values_list("pk", flat=True)))
+
+
+def running_at(at: datetime | None) -> Q:
+    """Assignments that run on the day of `at`; without a moment, those not ended."""
+    if at is None:
+        return Q(to_on=None)
+    day = at.date()
+    return Q(from_on__lte=day) & (Q(to_on=None) | Q(to_on__gte=day))
+
+
+def may(user, verb: str, project, *, kind: str = "", at: datetime | None = None) -> bool:
+    """Whether the user holds the verb in the project, perhaps only for that kind of record."""
+    return user is SYSTEM or grants_of(user, at).has(verb, getattr(project, "pk", project), kind)
+
+
+def demand(user, verb: str, project, *, label: str = "", kind: str = "", at: datetime | None = None) -> None:
+    """Raise `NotAllowed` with a Chinese sentence unless the user holds the verb."""
+    if not may(user, verb, project, kind=kind, at=at):
+        raise NotAllowed(f"您的岗位没有「{label or verb}」的权限，请联系经理在「岗位与权限」中开通。")
+
+
+def holders(project, post_code: str, at: datetime) -> list:
+    """Who answers for a post at a moment: its holders who are present, and the deputies of those who are not.
+
+    A vacant post answers with the holders of its superior post (X-24).
+    """
+    from guanjia.concerns.access.models import Absence, Assignment, Post  # reason: models build on this module
+
+    away = set(Absence.objects.filter(starts_at__lte=at, ends_at__gt=at).values_list("user_id", flat=True))
+    for _ in range(8):
+        found = {}
+        rows = (
+            Assignment.objects.filter(running_at(at), post__code=post_code)
+            .filter(Q(project=project) | Q(project=None))
+            .select_related("user", "deputy")
+            .order_by("project_id", "id")
+        )
+        for row in rows:
+            person = row.deputy if row.user_id in away else row.user
+            if person is not None and person.is_active and person.pk not in away:
+                found[person.pk] = person
+        if found:
+            return list(found.values())
+        post = Post.objects.filter(code=post_code).select_related("superior").first()
+        if post is None or post.superior is None:
+            return []
+        post_code = post.superior.code
+    return []

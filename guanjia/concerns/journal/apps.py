@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class Journal(AppConfig):
+    name = "guanjia.concerns.journal"
+    label = "journal"
+    verbose_name = "留痕"

@@ -1,0 +1,1 @@
+"""编号: one locked row per series, project and month; gapless, never reused."""

@@ -1,0 +1,61 @@
+"""Changing a policy: a new row from a moment on; the past keeps its value, the journal says who (R-305, A-47)."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from django.db import transaction
+
+from guanjia.concerns.access.grants import demand
+from guanjia.concerns.journal import actions as journal
+from guanjia.concerns.policies.declared import UNITS, all_declared
+from guanjia.concerns.policies.models import Policy
+from guanjia.concerns.policies.queries import in_force
+from guanjia.kernel.refusals import Invalid
+
+
+def checked(unit: str, value: str) -> str:
+    """The value in its stored form; raises `Invalid` naming what the unit wants."""
+    value = value.strip()
+    if unit == "SWITCH" and value not in ("on", "off"):
+        raise Invalid("开关参数只能是 on 或 off。", fields={"value": "只能选开或关。"})
+    if unit == "TIME" and value and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise Invalid("时刻写成 17:30 这样。", fields={"value": "时刻写成 17:30 这样，留空表示不设。"})
+    if unit not in ("SWITCH", "TEXT", "TIME") and not re.fullmatch(r"\d{1,12}", value):
+        raise Invalid(f"「{UNITS[unit]}」参数只能填不小于 0 的整数。", fields={"value": "只能填不小于 0 的整数。"})
+    return value
+
+
+@transaction.atomic
+def change_policy(*, by, at: datetime, key: str, value: str, project=None, valid_from: datetime | None = None) -> Policy:
+    """改参数: the new value holds from `valid_from` (default now) for one project, or for all of them."""
+    for_project = project
+    if project is None:
+        demand_everywhere(by, at)
+    else:
+        demand(by, "policy.change", project, label="改参数", at=at)
+    shipped = all_declared().get(key)
+    if shipped is None:
+        raise Invalid("没有这个参数。", fields={"key": "没有这个参数。"})
+    valid_from = valid_from or at
+    if valid_from < at:
+        raise Invalid("生效时间不能早于现在，过去的记录不受影响。", fields={"valid_from": "不能早于现在。"})
+    before = in_force(key, for_project, at)
+    row = Policy.objects.create(
+        key=key, project=for_project, value=checked(shipped.unit, value), unit=shipped.unit, clause=shipped.clause,
+        valid_from=valid_from,
+    )  # fmt: skip
+    journal.write(
+        by=by, at=at, project=for_project, kind="policy", subject_id=row.pk, verb="policy.change", label="改参数",
+        changes={key: [before.value, row.value]},
+    )  # fmt: skip
+    return row
+
+
+def demand_everywhere(by, at: datetime) -> None:
+    """A value for all projects needs the right in each of them."""
+    from guanjia.concerns.access.models import Project  # reason: only this rare path needs the table
+
+    for project in Project.objects.all():
+        demand(by, "policy.change", project, label="改参数", at=at)

@@ -1,0 +1,219 @@
+"""Settings of 管家台. Everything a site chooses comes from the environment; see docs/guide/operation.md.
+
+`GUANJIA_DATA`  folder for the database, attachments and key files (made on first use; default ~/.guanjia)
+`DATABASE_URL`  postgresql://user:password@host:port/name (default: SQLite in the data folder)
+`GUANJIA_HOSTS` host names served, separated by commas (default: this machine only)
+"""
+
+import os
+import sys
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from guanjia.config.sqlite_library import use_current_sqlite
+
+use_current_sqlite()
+
+from guanjia.config.keys import secret_file  # noqa: E402  (the SQLite library must take its name first)
+
+DATA = Path(os.environ.get("GUANJIA_DATA") or Path.home() / ".guanjia").absolute()
+DEMO = os.environ.get("GUANJIA_DEMO") == "1"
+DEBUG = False
+SECRET_KEY = secret_file(DATA / "secret.key")
+SEALING_KEY_FILE = Path(os.environ.get("GUANJIA_SEALING_KEY") or DATA / "sealing.key")
+ALLOWED_HOSTS = [h for h in os.environ.get("GUANJIA_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("GUANJIA_ORIGINS", "").split(",") if o]
+INTERNAL_IPS: list[str] = []
+
+ROOMS = [
+    "guanjia.domains.estate",
+    "guanjia.domains.customers",
+    "guanjia.domains.workforce",
+    "guanjia.domains.contacts",
+    "guanjia.domains.archives",
+    "guanjia.domains.followups",
+    "guanjia.domains.dispatch",
+    "guanjia.domains.cases",
+]
+CONCERNS = [
+    "guanjia.concerns.jobs",
+    "guanjia.concerns.access",
+    "guanjia.concerns.policies",
+    "guanjia.concerns.journal",
+    "guanjia.concerns.numbering",
+    "guanjia.concerns.flow",
+    "guanjia.concerns.notices",
+    "guanjia.concerns.attachments",
+    "guanjia.concerns.deadlines",
+    "guanjia.concerns.printing",
+    "guanjia.concerns.search",
+    "guanjia.concerns.exchange",
+    "guanjia.concerns.approvals",
+    "guanjia.concerns.measures",
+    "guanjia.concerns.registers",
+]
+INTERFACES = [
+    "guanjia.interfaces.desk",
+    "guanjia.interfaces.rest",
+    "guanjia.interfaces.portal",
+    "guanjia.interfaces.commands",
+]
+HERE = Path(__file__).resolve().parent.parent
+
+
+def _there(name: str) -> bool:
+    """Whether an app of this repository has its apps.py; a room half built is not installed."""
+    return (HERE.parent / name.replace(".", "/") / "apps.py").exists()
+
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "django_filters",
+    "django_htmx",
+    "ninja",
+    "template_partials.apps.SimpleAppConfig",
+    *filter(_there, [*CONCERNS, *ROOMS, *INTERFACES]),
+    "guanjia.config",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "guanjia.interfaces.desk.middleware.DeskMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "guanjia.config.urls"
+WSGI_APPLICATION = "guanjia.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "guanjia.interfaces.desk.shell.shell",
+            ],
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [("django.template.loaders.cached.Loader", ["django.template.loaders.app_directories.Loader"])],
+                )
+            ],
+            "builtins": ["template_partials.templatetags.partials"],
+        },
+    }
+]
+
+
+def _database() -> dict:
+    url = os.environ.get("DATABASE_URL", "")
+    if not url or url.startswith("sqlite"):
+        name = urlsplit(url).path.removeprefix("/") if url else ""
+        return {
+            "ENGINE": "guanjia.config.sqlite",
+            "NAME": f"/{name}" if name else DATA / "guanjia.sqlite3",
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _pragmas()},
+            "TEST": {"NAME": os.environ.get("GUANJIA_TEST_DB") or None},
+        }
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.removeprefix("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host") or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or query.get("port") or ""),
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "options": "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s"
+        },
+    }
+
+
+def _pragmas() -> str:
+    from guanjia.config.sqlite.base import PRAGMAS  # reason: imports Django's backend, which needs no settings yet
+
+    return PRAGMAS
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+# Lock-out: 5 failures in 15 minutes lock the account for 15 minutes (promises.md 3).
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "guanjia.interfaces.desk.sign_in.locked_out"
+AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "guanjia.interfaces.desk.errors.csrf_failed"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if os.environ.get("GUANJIA_TLS") == "1":
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31536000
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+MEDIA_ROOT = DATA / "attachments"
+WHITENOISE_USE_FINDERS = True
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,105 @@
+"""The database backend named in settings: Django's own for SQLite, with the write gate around each write."""
+
+from __future__ import annotations
+
+from django.db.backends.sqlite3 import base as django_sqlite
+from django.db.backends.sqlite3.base import Database, SQLiteCursorWrapper
+from django.db.utils import OperationalError
+
+from guanjia.config.sqlite.gate import GateBusy, gate_for
+
+# Below 3.51.3 WAL can corrupt a database in a rare race (promises.md, SQLite rule), so TRUNCATE is used there.
+WAL_IS_SAFE = Database.sqlite_version_info >= (3, 51, 3)
+PRAGMAS = (
+    f"PRAGMA journal_mode={'WAL' if WAL_IS_SAFE else 'TRUNCATE'};"
+    "PRAGMA synchronous=FULL;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-32000"
+)
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
+
+
+class GatedCursor(SQLiteCursorWrapper):
+    """Takes the gate for a single write outside a transaction: libraries write too (sessions, lock-out)."""
+
+    gated_for = None
+
+    def _gated(self, run, query, params):
+        db = self.gated_for
+        if db is None or db.gate_held or db.in_atomic_block or not query.lstrip()[:7].upper().startswith(WRITES):
+            return run(query, params)
+        with db.gate_open():
+            return run(query, params)
+
+    def execute(self, query, params=None):
+        return self._gated(super().execute, query, params)
+
+    def executemany(self, query, param_list):
+        return self._gated(super().executemany, query, param_list)
+
+
+class DatabaseWrapper(django_sqlite.DatabaseWrapper):
+    gate_held = False
+
+    @property
+    def gate(self):
+        return gate_for(str(self.settings_dict["NAME"]))
+
+    def gate_open(self):
+        return _Through(self)
+
+    def create_cursor(self, name=None):
+        cursor = self.connection.cursor(factory=GatedCursor)
+        cursor.gated_for = self
+        return cursor
+
+    def _enter_gate(self) -> None:
+        gate = self.gate
+        if gate is None or self.gate_held:
+            return
+        try:
+            gate.enter()
+        except GateBusy:
+            raise OperationalError("database is busy: the write gate did not open in time") from None
+        self.gate_held = True
+
+    def _leave_gate(self) -> None:
+        if self.gate_held:
+            self.gate_held = False
+            self.gate.leave()
+
+    def _start_transaction_under_autocommit(self):
+        self._enter_gate()
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self._leave_gate()
+            raise
+
+    def _commit(self):
+        # A failed commit keeps the gate: Django rolls back next, and that lets go of it.
+        super()._commit()
+        self._leave_gate()
+
+    def _rollback(self):
+        try:
+            super()._rollback()
+        finally:
+            self._leave_gate()
+
+    def _close(self):
+        try:
+            super()._close()
+        finally:
+            self._leave_gate()
+
+
+class _Through:
+    """The gate as a context, for one statement in autocommit."""
+
+    def __init__(self, db: DatabaseWrapper):
+        self._db = db
+
+    def __enter__(self):
+        self._db._enter_gate()
+
+    def __exit__(self, *exc):
+        self._db._leave_gate()
