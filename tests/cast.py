@@ -1,0 +1,1 @@
+"""The cast of every test; see docs/house.md 7."""
