@@ -82,9 +82,11 @@ class Stale(Refused):
 
     status = 409
     code = "stale"
-    default_message = "这条记录刚被别人改过,请刷新后再试"
+    default_message = "这条记录刚被别人改过，请刷新后再试"
 
-    def __init__(self, message: str = "", *, current: int | None = None, fields: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, message: str = "", *, current: int | None = None, fields: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message, fields=fields)
         self.current = current
 
@@ -113,4 +115,4 @@ class Busy(Refused):
 
     status = 503
     code = "busy"
-    default_message = "系统正忙,请稍后再试"
+    default_message = "系统正忙，请稍后再试"
