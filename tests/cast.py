@@ -1,1 +1,58 @@
-"""The cast of every test; see docs/house.md 7."""
+"""The cast of every test (house.md 7): two projects, people with posts, nobody but 孙总 in both."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+
+from guanjia.concerns.access.models import Assignment, Post, Project, User
+
+ZONE = dt.timezone(dt.timedelta(hours=8))
+
+
+def moment(text: str) -> dt.datetime:
+    """`2026-11-20 16:10` in Shanghai as an aware moment."""
+    return dt.datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
+
+
+NOON = moment("2026-11-20 12:00")
+
+PEOPLE = {
+    "lin": ("林静", ("FRONT_DESK",), "jia"),
+    "wang": ("王磊", ("BUTLER",), "jia"),
+    "chen": ("陈工", ("REPAIR",), "jia"),
+    "liu": ("刘工", ("ENGINEERING_HEAD",), "jia"),
+    "he": ("何阿姨", ("CLEANING",), "jia"),
+    "sunli": ("孙莉", ("CS_SUPERVISOR",), "jia"),
+    "zhao": ("赵敏", ("CS_MANAGER",), "jia"),
+    "wu": ("吴总", ("PROPERTY_MANAGER",), "jia"),
+    "zhou": ("周副总", ("DEPUTY_GM",), "jia"),
+    "sun": ("孙总", ("GENERAL_MANAGER",), None),
+    "yi_lin": ("乙园前台", ("FRONT_DESK",), "yi"),
+    "yi_zhao": ("乙园经理", ("CS_MANAGER",), "yi"),
+    "admin": ("管理员", ("ADMIN",), "jia"),
+}
+
+
+@pytest.fixture
+def cast(db):
+    """Projects `jia` and `yi` and the people of both, each with his shipped post."""
+    from guanjia.concerns.access.posts import install_posts  # reason: needs the apps loaded
+
+    install_posts()
+    found = SimpleNamespace(noon=NOON, moment=moment)
+    found.jia = Project.objects.create(code="jia", name="甲园", company="安居物业")
+    found.yi = Project.objects.create(code="yi", name="乙园", company="安居物业")
+    for code, (name, posts, project) in PEOPLE.items():
+        user = User(username=code, display_name=name, created_at=NOON)
+        user.set_unusable_password()
+        user.save()
+        for post in posts:
+            Assignment.objects.create(
+                user=user, post=Post.objects.get(code=post), project=getattr(found, project) if project else None,
+                from_on=dt.date(2026, 1, 1),
+            )  # fmt: skip
+        setattr(found, code, user)
+    return found

@@ -196,3 +196,17 @@ class Kinds:
     @property
     def labels(self) -> dict[str, str]:
         return {code: label for f in self.all() for code, label in f.labels.items()}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How one limit of one record runs, where the flow's own words are not enough.
+
+    `policy` another policy row; `since` another starting moment; `due` a moment already reckoned (agreed with the
+    customer, or the latest of several); `off` the limit does not run for this record.
+    """
+
+    policy: str = ""
+    since: object = None
+    due: object = None
+    off: bool = False

@@ -1,5 +1,7 @@
 """The posts as shipped (requirements 6, forms 0.3): code, label, superior. Their verbs come from each room's seed."""
 
+from guanjia.concerns.access.models import Post
+
 POSTS = (
     ("GENERAL_MANAGER", "总经理", ""),
     ("DEPUTY_GM", "主管副总", "GENERAL_MANAGER"),
@@ -23,3 +25,25 @@ POSTS = (
     ("AUDITOR", "审计（只读）", "GENERAL_MANAGER"),
     ("ADMIN", "系统管理员", ""),
 )
+
+POST_VERBS: dict[str, set[str]] = {code: set() for code, _, _ in POSTS}
+
+
+def give(*verbs: str, to: tuple[str, ...]) -> None:
+    """Let posts hold verbs as shipped (rooms call this in `seed.py`). A manager may change the bundles on screen."""
+    for post in to:
+        POST_VERBS[post].update(verbs)
+
+
+def install_posts() -> None:
+    """Make the posts that are missing and add verbs that are newly shipped; what a site took away stays away."""
+    rows = {post.code: post for post in Post.objects.all()}
+    for code, label, superior in POSTS:
+        post = rows.get(code)
+        if post is None:
+            post = rows[code] = Post(code=code, label=label)
+        post.superior = rows.get(superior)
+        new = sorted(POST_VERBS[code] - set(post.shipped_verbs))
+        post.verbs = sorted({*post.verbs, *new})
+        post.shipped_verbs = sorted(POST_VERBS[code])
+        post.save()

@@ -1,0 +1,116 @@
+"""One schema per verb: its keyword arguments as form fields, from which dialog, API and import are made (decision 8)."""
+
+from __future__ import annotations
+
+import inspect
+
+from django import forms
+from django.db import models
+
+from guanjia.concerns.access.models import Scoped, User, Zone
+from guanjia.concerns.flow.models import Record
+from guanjia.concerns.flow.verbs import KEEP, Verb
+
+
+class RecordField(forms.CharField):
+    """A record named by its number as people type it (`3栋2单元1502`), or by its id in the API."""
+
+    default_error_messages = {"unknown": "没有找到「%(typed)s」，请核对编号。"}
+
+    def __init__(self, *, model: type[Record], **kwargs):
+        self.record_model, self.scope_project, self.scope_user = model, None, None
+        super().__init__(**kwargs)
+        self.widget.attrs["data-record"] = model.subject_kind
+
+    def prepare_value(self, value):
+        if isinstance(value, Record):
+            return value.number
+        if isinstance(value, int):
+            found = self.record_model._base_manager.filter(pk=value).first()
+            return found.number if found else value
+        return value
+
+    def clean(self, value):
+        if isinstance(value, self.record_model):
+            return value
+        text = str(super().clean("" if value is None else str(value)))
+        if not text:
+            return None
+        rows = self.record_model.objects.of(self.scope_project)
+        found = rows.filter(number=self.record_model.number_typed(text)).first()
+        if found is None and text.isdigit() and len(text) < 19:
+            found = rows.filter(pk=int(text)).first()
+        if found is None:
+            raise forms.ValidationError(self.error_messages["unknown"], code="unknown", params={"typed": text})
+        return found
+
+
+class VerbForm(forms.Form):
+    """The form of a verb in a project; `called_with()` gives the keyword arguments for the call."""
+
+    verb: Verb
+    use_required_attribute = False
+
+    def __init__(self, *args, project, by=None, only_given: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.project, self.by = project, by
+        for name, field in list(self.fields.items()):
+            if only_given and name not in self.data and name not in self.files:
+                del self.fields[name]
+            elif isinstance(field, RecordField):
+                field.scope_project, field.scope_user = project, by
+            elif isinstance(field, forms.ModelChoiceField):
+                field.queryset = choices_in(field.queryset.model, project)
+            if name in self.fields:
+                self.fields[name].label_suffix = ""
+
+    def called_with(self) -> dict:
+        return {name: self.cleaned_data[name] for name in self.fields}
+
+
+def choices_in(model, project):
+    """What a choice field offers inside one project."""
+    if issubclass(model, Scoped):
+        return model.objects.of(project).order_by("pk")
+    if model is User:
+        assigned = models.Q(assignments__project=project) | models.Q(assignments__project=None)
+        return User.objects.filter(assigned, is_active=True, assignments__to_on=None).distinct().order_by("pk")
+    if model is Zone:
+        return Zone.objects.filter(project=project).order_by("name")
+    return model._default_manager.order_by("pk")
+
+
+def _field_for(verb: Verb, name: str, parameter: inspect.Parameter, extra: type[forms.Form] | None):
+    if extra and name in extra.base_fields:
+        return extra.base_fields[name]
+    column = verb.model._meta.get_field(name)
+    required = parameter.default is inspect.Parameter.empty or (parameter.default is KEEP and not column.blank)
+    if isinstance(column, models.ForeignKey) and issubclass(column.related_model, Record):
+        return RecordField(
+            model=column.related_model, label=column.verbose_name, help_text=column.help_text, required=required
+        )
+    field = column.formfield(required=required)
+    if isinstance(field, forms.TypedChoiceField) and len(column.choices) <= 9:
+        choices = [c for c in field.choices if c[0] != "" or not required]
+        field.widget = forms.RadioSelect(choices=choices)
+        field.choices = choices
+    if isinstance(field, forms.DateTimeField):
+        field.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    elif isinstance(field, forms.DateField):
+        field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return field
+
+
+def form_class(verb: Verb, extra: type[forms.Form] | None = None) -> type[VerbForm]:
+    """The form class of a verb. `extra` (from the room's forms.py) gives the fields that are not columns of the model.
+
+    Raises FieldDoesNotExist while the program starts when an argument is neither.
+    """
+    fields = {name: _field_for(verb, name, parameter, extra) for name, parameter in verb.params.items()}
+    bases = (VerbForm,) if extra is None else (type("Checks", (), _checks_of(extra)), VerbForm)
+    return type(f"{verb.code.title().replace('.', '').replace('_', '')}Form", bases, {**fields, "verb": verb})
+
+
+def _checks_of(extra: type[forms.Form]) -> dict:
+    """`clean` and `clean_<field>` methods of the room's form class."""
+    return {n: f for n, f in vars(extra).items() if n.startswith("clean") and callable(f)}

@@ -1,0 +1,316 @@
+"""Verbs: the nine acts of a step, always in this order (house.md 5).
+
+1 may this person? 2 open the transaction, lock the row; 3 does the arrow leave this state? 4 the verb's own body;
+5 set the state, validate, save; 6 journal; 7 re-arm the time limits (hooks); 8 ring the switchboard; 9 notices (hooks,
+sent after commit). A verb's author writes only 4.
+
+A verb called inside another verb (down by call) or inside a reaction (up by wire) is part of the outer one: the outer
+permission counts, the journal says "via", and a refusal anywhere rolls the whole back.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import GeneratorType
+
+from django.db import transaction
+
+from guanjia.concerns.access.grants import demand, may
+from guanjia.concerns.events.switchboard import acting, inside, ring
+from guanjia.concerns.flow import hooks
+from guanjia.concerns.flow.changes import between, clean, snapshot
+from guanjia.concerns.flow.models import RECORDS, Record
+from guanjia.concerns.journal import actions as journal
+from guanjia.concerns.numbering import actions as numbering
+from guanjia.kernel.flow import Arrow, Flow, Kinds
+from guanjia.kernel.refusals import NotAllowed, Stale, WrongState
+
+VERBS: dict[str, Verb] = {}
+GIVEN = ("by", "at", "project", "version")
+EARLY, LATE = range(0, 80), range(80, 100)
+
+
+class VerbError(Exception):
+    """A verb is declared wrongly; a programming fault."""
+
+
+class Keep:
+    """Marks a field of `amend` that was not given and stays as it is."""
+
+    def __repr__(self) -> str:
+        return "KEEP"
+
+
+KEEP = Keep()
+
+
+class Verb:
+    """动作: something a person may do to a record. Calling it runs the nine acts."""
+
+    def __init__(self, flows: Flow | Kinds, name: str, body: Callable, who: tuple[Callable, ...] = ()):
+        self.flows, self.name, self.body, self.who = flows, name, body, who
+        self.code = f"{flows.code}.{name}"
+        self.__doc__ = body.__doc__
+        self.__name__ = name
+        self.__module__ = body.__module__
+        self.arrows = {flow.kind: flow.arrow(name) for flow in flows.all() if flow.arrow(name)}
+        if not self.arrows:
+            raise VerbError(f"{self.code} is drawn in no flow")
+        if self.code in VERBS:
+            raise VerbError(f"{self.code} is declared twice")
+        self.params = {
+            p.name: p
+            for p in inspect.signature(body).parameters.values()
+            if p.kind is p.KEYWORD_ONLY and p.name not in GIVEN
+        }
+        VERBS[self.code] = self
+
+    def __repr__(self) -> str:
+        return f"<verb {self.code}>"
+
+    @property
+    def label(self) -> str:
+        return next(iter(self.arrows.values())).label
+
+    @property
+    def model(self) -> type[Record]:
+        return RECORDS[self.flows.code]
+
+    @property
+    def is_birth(self) -> bool:
+        return isinstance(self, Birth)
+
+    def label_for(self, kind: str) -> str:
+        return self.arrows[kind].label if kind in self.arrows else self.label
+
+    def refusal(self, record, by) -> str | None:
+        """Why this person must not do it to this record (`who=` predicates), in Chinese; None when he may."""
+        for predicate in self.who:
+            reason = predicate(record, by)
+            if reason:
+                return reason
+        return None
+
+    def _permit(self, by, project, at, kind: str) -> None:
+        if acting() is None:
+            demand(by, self.code, project, label=self.label_for(kind), kind=kind, at=at)
+
+    def _write(self, record, *, by, at, from_state: str, changes: dict, reason: str = "") -> hooks.Done:
+        outer = acting()
+        entry = journal.write(
+            by=by, at=at, project=record.project, kind=self.flows.code, subject_id=record.pk, verb=self.code,
+            label=self.label_for(getattr(record, "kind", "")), from_state=from_state, to_state=record.state,
+            changes=changes, reason=reason, via=outer.verb if outer else "",
+            cause_id=outer.entry_id if outer else None,
+        )  # fmt: skip
+        return hooks.Done(self, record, by, at, from_state, changes, entry.pk)
+
+    def _announce(self, done: hooks.Done) -> None:
+        hooks.publish([done], EARLY)
+        ring(self, self.code, done.record, by=done.by, at=done.at, entry_id=done.entry_id)
+        hooks.publish([done], LATE)
+
+
+def _transaction():
+    """The outermost verb opens the transaction; one inside it shares it, so nothing can be half undone."""
+    return transaction.atomic(savepoint=acting() is None)
+
+
+class Birth(Verb):
+    """A verb by which a record comes into the world: `open_case(by=…, at=…, project=…, …)`."""
+
+    def __call__(self, *, by, at: datetime, project, **given) -> Record:
+        kind = given.get("kind", "") if isinstance(self.flows, Kinds) else ""
+        self._permit(by, project, at, kind)
+        with _transaction():
+            if reason := self.refusal(None, by):
+                raise NotAllowed(reason)
+            with inside(self.code):
+                made = self.body(by=by, at=at, project=project, **given)
+                rest = made if isinstance(made, GeneratorType) else None
+                record = next(rest) if rest else made
+                self._bring_in(record, by, at, project)
+                saved = snapshot(record)
+                if rest:
+                    _finish(rest)
+                    if snapshot(record) != saved:
+                        clean(record)
+                        record.save()
+            changes = between({}, snapshot(record), record.sealed_fields)
+            self._announce(self._write(record, by=by, at=at, from_state="", changes=changes))
+        return record
+
+    def _bring_in(self, record: Record, by, at: datetime, project) -> None:
+        arrow = record.flow.arrow(self.name)
+        if arrow is None:
+            raise WrongState(f"这类{self.flows.label}不能{self.label}。")
+        record.project, record.state = project, arrow.targets[0]
+        record.created_by_id, record.created_at = by.pk, at
+        if not record.number:
+            record.number = numbering.take(project, record.series_of(), at)[0]
+        clean(record)
+        record.save(force_insert=True)
+
+
+def _finish(rest: GeneratorType) -> None:
+    for _ in rest:
+        raise VerbError("a birth body yields its record once")
+
+
+class Step(Verb):
+    """A verb on an existing record: `judge(case, by=…, at=…, …)`. Returns the record as it is afterwards.
+
+    Raises `WrongState` (409) when no arrow leaves the present state, `Stale` (409) when `version` is not the row's,
+    `NotAllowed` (403), `Invalid` (422) with fields. After a refusal nothing is written.
+    """
+
+    def __call__(self, record: Record, *, by, at: datetime, version: int | None = None, **given) -> Record:
+        self._permit(by, record.project_id, at, getattr(record, "kind", ""))
+        with _transaction():
+            row = type(record)._base_manager.select_for_update().get(pk=record.pk)
+            if reason := self.refusal(row, by):
+                raise NotAllowed(reason)
+            if version is not None and version != row.version:
+                raise Stale(current=row.version)
+            arrow = self.arrow_from(row)
+            before, from_state = snapshot(row), row.state
+            with inside(self.code):
+                returned = self.body(row, by=by, at=at, **given)
+            row.state = self._target(arrow, row, returned)
+            row.version += 1
+            clean(row)
+            after = snapshot(row)
+            row.save(update_fields=[name for name, value in after.items() if before[name] != value])
+            changes = between(before, after, row.sealed_fields)
+            self._announce(self._write(row, by=by, at=at, from_state=from_state, changes=changes))
+        record.__dict__.update(row.__dict__)
+        return record
+
+    def arrow_from(self, row: Record) -> Arrow:
+        arrow = row.flow.arrow(self.name)
+        if arrow is None or row.state not in arrow.sources:
+            label = arrow.label if arrow else self.label
+            raise WrongState(f"{row.number} 现在是「{row.state_label}」，不能{label}。")
+        return arrow
+
+    def _target(self, arrow: Arrow, row: Record, returned) -> str:
+        if not arrow.targets:
+            return row.state
+        if len(arrow.targets) == 1:
+            return arrow.targets[0]
+        if returned not in arrow.targets:
+            raise VerbError(f"{self.code} must return one of {arrow.targets}, not {returned!r}")
+        return returned
+
+
+@dataclass
+class Rows:
+    """What a batch verb's body hands back: new records (unsaved) and changed ones with the fields that changed."""
+
+    new: list = field(default_factory=list)
+    changed: list = field(default_factory=list)
+    changed_fields: tuple[str, ...] = ()
+
+
+class Batch(Verb):
+    """A set-based birth for imports: one journal entry for the batch, and every row names it (law 2, decision 8)."""
+
+    def __call__(self, rows, *, by, at: datetime, project, reason: str = "", **given) -> Rows:
+        self._permit(by, project, at, "")
+        with _transaction():
+            with inside(self.code):
+                made: Rows = self.body(rows, by=by, at=at, project=project, **given)
+            entry = journal.write(
+                by=by, at=at, project=project, kind=self.flows.code, subject_id=None, verb=self.code, label=self.label,
+                reason=reason, rows=len(made.new) + len(made.changed),
+            )  # fmt: skip
+            self._store(made, by, at, project, entry.pk)
+            done = [hooks.Done(self, r, by, at, "", {}, entry.pk) for r in made.new]
+            done += [hooks.Done(self, r, by, at, r.state, {}, entry.pk) for r in made.changed]
+            if done:
+                hooks.publish(done, EARLY)
+                hooks.publish(done, LATE)
+        return made
+
+    def _store(self, made: Rows, by, at: datetime, project, entry_id: int) -> None:
+        unnumbered: dict[str, list[Record]] = {}
+        for record in made.new:
+            record.project, record.state = project, record.flow.arrow(self.name).targets[0]
+            record.created_by_id, record.created_at, record.batch_id = by.pk, at, entry_id
+            if not record.number:
+                unnumbered.setdefault(record.series_of(), []).append(record)
+        for series, group in unnumbered.items():
+            for record, number in zip(group, numbering.take(project, series, at, len(group)), strict=True):
+                record.number = number
+        if made.new:
+            self.model._base_manager.bulk_create(made.new, batch_size=400)
+        for record in made.changed:
+            record.version += 1
+            record.batch_id = entry_id
+        if made.changed:
+            fields = [*made.changed_fields, "version", "batch_id"]
+            self.model._base_manager.bulk_update(made.changed, fields, batch_size=200)
+
+
+def birth(flows: Flow | Kinds, name: str, *, who=()):
+    """Make a birth verb of a function `(*, by, at, project, …) -> unsaved record`.
+
+    A body that must write children yields its record (the engine numbers and saves it) and then goes on.
+    """
+    return lambda body: Birth(flows, name, body, tuple(who))
+
+
+def step(flows: Flow | Kinds, name: str, *, who=()):
+    """Make a step of a function `(record, *, by, at, …)`; with several targets it returns the one it takes."""
+    return lambda body: Step(flows, name, body, tuple(who))
+
+
+def batch(flows: Flow | Kinds, name: str):
+    """Make a batch verb of a function `(rows, *, by, at, project) -> Rows`."""
+    return lambda body: Batch(flows, name, body)
+
+
+def amend(flows: Flow | Kinds, *fields: str, name: str = "amend", who=(), also: Callable | None = None) -> Step:
+    """更正: the verb that edits fields, with the same acts as any verb. `also(record, by=, at=)` adds guards."""
+
+    def body(record, *, by, at, **given):
+        for field_name, value in given.items():
+            if value is not KEEP:
+                setattr(record, field_name, value)
+        if also:
+            also(record, by=by, at=at)
+
+    body.__doc__ = "更正: change fields; the journal keeps what was there before."
+    parameters = [
+        inspect.Parameter("record", inspect.Parameter.POSITIONAL_OR_KEYWORD),
+        *(inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY) for n in ("by", "at")),
+        *(inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=KEEP) for n in fields),
+    ]
+    body.__signature__ = inspect.Signature(parameters)
+    return Step(flows, name, body, tuple(who))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step this person may take now: what a button is made of."""
+
+    verb: Verb
+    arrow: Arrow
+
+    @property
+    def label(self) -> str:
+        return self.arrow.label
+
+
+def offers(record: Record, by, at: datetime | None = None) -> list[Offer]:
+    """The legal steps from the present state for this person, in the flow's order."""
+    kind = getattr(record, "kind", "")
+    found = []
+    for arrow in record.flow.leaving(record.state):
+        verb = VERBS.get(f"{record.flows.code}.{arrow.verb}")
+        if verb and may(by, verb.code, record.project_id, kind=kind, at=at) and not verb.refusal(record, by):
+            found.append(Offer(verb, arrow))
+    return found

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class Registers(AppConfig):
+    name = "guanjia.concerns.registers"
+    label = "registers"
+    verbose_name = "登记表"

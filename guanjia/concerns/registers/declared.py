@@ -1,0 +1,167 @@
+"""What a room says about a register, once. Every face (desk, API, import, export, print, search) reads it from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django import forms
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import Q
+
+from guanjia.concerns.flow.models import Record
+from guanjia.concerns.flow.verbs import VERBS, Verb
+
+COLUMN_KINDS = (
+    "text", "number", "money", "moment", "day", "state", "clock", "record", "phone", "name", "choice", "yesno",
+)  # fmt: skip
+
+
+class RegisterFault(Exception):
+    """A register is declared wrongly (raised while the program starts)."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """列: a field (or a path over foreign keys, `unit__number`) as a list and an export show it.
+
+    `kind` says how the value is written: `phone` and `name` are masked in lists and exports (decision 26), `money` is in
+    分, `clock` is the most urgent running limit, `record` links to the record the path's first half points at.
+    Empty `label` and `kind` are taken from the model field.
+    """
+
+    path: str
+    label: str = ""
+    kind: str = ""
+    hidden: bool = False  # offered in the column chooser, not shown at first
+    sort: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """页签: a saved view of a list. `where(user, at)` is its condition; `count` shows a number on the tab."""
+
+    code: str
+    label: str
+    where: Callable[[object, object], Q] | None = None
+    count: bool = True
+
+
+@dataclass(frozen=True)
+class ImportColumn:
+    """导入列: a column of the template. `name` is the verb's argument; `synonyms` are headers other software uses."""
+
+    name: str
+    label: str
+    required: bool = False
+    synonyms: tuple[str, ...] = ()
+    example: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ImportSpec:
+    """导入: how a sheet of this register comes in.
+
+    `verb` is the batch verb; it gets a list of dicts (argument name → checked value, plus `_row`) that passed
+    `check_row` and hands back `Rows`. `key` are the columns that tell whether a row is already there (then it updates).
+    `check_row(values: dict[str, str], lookup) -> (cleaned dict, {column: error}, {column: warning})` shares its
+    checkers with the typed form. `prepare(project)` builds the lookup once (existing rooms, known phones).
+    """
+
+    verb: Verb
+    columns: tuple[ImportColumn, ...]
+    key: tuple[str, ...]
+    check_row: Callable
+    prepare: Callable
+    label: str = ""
+
+
+@dataclass
+class Register:
+    """登记表: list, detail, births, steps, filters, prints and the rest of one kind of record.
+
+    `slug` is the address (`/{project}/cases/`, `/api/v1/cases`). `facts` are the groups on the detail page:
+    ((group label, (field path, …)), …). `forms` gives, by verb, the form class for arguments that are not columns.
+    `search` names what the universal search finds the record by: ((sort, path), …) with the sorts `room`, `name`,
+    `phone`, `plate`, `number`, `text`. `about` names the foreign keys through which the record belongs on the page of
+    a unit or a customer (decision 28). `order` is one column for the keyset, `-` for newest first.
+    `group` and `rank` place it in the menu; an empty group keeps it off the menu. `list_form` is the form code of the
+    register's own printed form.
+    """
+
+    model: type[Record]
+    slug: str
+    label: str
+    columns: tuple[Column | str, ...]
+    facts: tuple[tuple[str, tuple[str, ...]], ...]
+    births: tuple[Verb, ...] = ()
+    forms: dict[Verb, type[forms.Form]] = field(default_factory=dict)
+    filters: tuple[str, ...] = ()
+    views: tuple[View, ...] = ()
+    search: tuple[tuple[str, str], ...] = ()
+    about: tuple[str, ...] = ()
+    order: str = "-created_at"
+    prints: tuple = ()
+    importing: ImportSpec | None = None
+    group: str = ""
+    rank: int = 100
+    subtitle: Callable[[Record], str] | None = None  # the words beside the number on the detail page
+    title_path: str = ""  # a path that says what the record is about, for search results and cards
+    detail_template: str = ""
+    detail_context: Callable[[Record, object, object], dict] | None = None  # (record, user, at) → extra context
+    birth_url: str = ""  # the address of an own page for the main birth (intake), relative to the project
+    api: bool = True
+
+    def __post_init__(self):
+        self.columns = tuple(c if isinstance(c, Column) else Column(c) for c in self.columns)
+        faults = [f"{path} is no field of {self.model.__name__}" for path in self._paths() if not self._known(path)]
+        faults += [f"column kind {c.kind}" for c in self.columns if c.kind and c.kind not in COLUMN_KINDS]
+        if self.slug in REGISTERS:
+            faults.append(f"slug {self.slug} is taken")
+        if faults:
+            raise RegisterFault(f"{self.slug}: " + "; ".join(faults))
+        REGISTERS[self.slug] = self
+
+    @property
+    def kind(self) -> str:
+        return self.model.subject_kind
+
+    @property
+    def see(self) -> str:
+        """The verb that lets a user see the list."""
+        return f"{self.kind}.see"
+
+    @property
+    def steps(self) -> list[Verb]:
+        return [v for v in VERBS.values() if v.flows.code == self.kind and not v.is_birth and hasattr(v, "arrow_from")]
+
+    def _paths(self) -> list[str]:
+        found = [c.path for c in self.columns if c.kind != "clock"]
+        found += [p for _, paths in self.facts for p in paths]
+        found += [*self.filters, *(path for _, path in self.search), *self.about, self.order.lstrip("-")]
+        return [*found, *([self.title_path] if self.title_path else [])]
+
+    def _known(self, path: str) -> bool:
+        try:
+            field_at(self.model, path)
+        except FieldDoesNotExist:
+            return isinstance(getattr(self.model, path, None), property)
+        return True
+
+
+REGISTERS: dict[str, Register] = {}
+
+
+def field_at(model: type[models.Model], path: str) -> models.Field:
+    """The model field at the end of a path over foreign keys; raises FieldDoesNotExist."""
+    *steps, last = path.split("__")
+    for name in steps:
+        model = model._meta.get_field(name).related_model
+    return model._meta.get_field(last)
+
+
+def register_of(kind: str) -> Register | None:
+    """The register that shows a kind of record."""
+    return next((r for r in REGISTERS.values() if r.kind == kind), None)
