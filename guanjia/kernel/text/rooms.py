@@ -25,6 +25,7 @@ _SEPARATOR = re.compile(r"[\s\-,，、/\\.·_—–－‐‑−~～的]*")
 _DASH = re.compile(r"[—–‐‑−~]")
 _TRAILING = re.compile(r"(?:别墅|联排|洋房)$")
 _DATE = re.compile(r"(?:19|20)\d\d-\d{1,2}-\d{1,2}(?:[ T]\d.*)?")
+_PLAIN = re.compile(r"([1-9][0-9]{0,2})-(?:([1-9][0-9]?)-)?([0-9]{3,4})", re.ASCII)
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 
@@ -57,6 +58,9 @@ def read_room(value: str | int | float) -> RoomParts:
     """Read a typed room number. Raises ``Invalid`` with an example when it is none; code ``room_became_date`` when a
     spreadsheet turned 3-2-15 into a date."""
     text = half_width(str(value))
+    plain = _PLAIN.fullmatch(text)
+    if plain:
+        return RoomParts(plain[1], plain[2] or "", plain[3])  # nearly every row of an import
     if not text:
         raise Invalid("没有填房号", code="room_empty")
     if _DATE.fullmatch(text):
@@ -150,6 +154,10 @@ def _assign(tokens: list[_Token], place: str) -> RoomParts | None:
             continue
         if part in slots or order.index(part) < reached:
             return None
+        if part == "B" and unmarked:
+            if place or len(unmarked) > 1:
+                return None
+            place, unmarked = unmarked[0], []  # 1-3栋2单元1502: a phase before the building
         reached = order.index(part)
         slots[part] = token.value
         if unmarked and part in "EF" and "B" not in slots:
@@ -158,6 +166,8 @@ def _assign(tokens: list[_Token], place: str) -> RoomParts | None:
         slots["R"] = unmarked.pop()
     if len(unmarked) == 3:
         place, unmarked = _four(place, unmarked, slots)
+    if unmarked and "B" not in slots and re.search("[0-9]{4}", unmarked[0]):
+        return None  # a date or a record number
     for part in "BE":
         if unmarked and part not in slots:
             slots[part] = unmarked.pop(0)
