@@ -1,0 +1,60 @@
+"""Words as people type them: folded, read, masked, searched. One module for each noun; import from here."""
+
+from guanjia.kernel.text.characters import (
+    characters,
+    check_length,
+    clean_text,
+    columns,
+    compact,
+    half_width,
+    has_ideograph,
+    shorten,
+)
+from guanjia.kernel.text.names import (
+    Sounds,
+    alternative_initials,
+    given_name,
+    initials,
+    is_company,
+    mask_name,
+    pinyin_full,
+    read_name,
+    salutation,
+    sounds,
+    split_name,
+)
+from guanjia.kernel.text.phones import Phone, mask_phone, normal, read_phone, read_phones, tail
+from guanjia.kernel.text.rooms import RoomParts, guess_room, read_room, room_code, room_variants
+
+__all__ = [
+    "Phone",
+    "RoomParts",
+    "Sounds",
+    "alternative_initials",
+    "characters",
+    "check_length",
+    "clean_text",
+    "columns",
+    "compact",
+    "given_name",
+    "guess_room",
+    "half_width",
+    "has_ideograph",
+    "initials",
+    "is_company",
+    "mask_name",
+    "mask_phone",
+    "normal",
+    "pinyin_full",
+    "read_name",
+    "read_phone",
+    "read_phones",
+    "read_room",
+    "room_code",
+    "room_variants",
+    "salutation",
+    "shorten",
+    "sounds",
+    "split_name",
+    "tail",
+]
