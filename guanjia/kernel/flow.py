@@ -203,10 +203,13 @@ class Terms:
     """How one limit of one record runs, where the flow's own words are not enough.
 
     `policy` another policy row; `since` another starting moment; `due` a moment already reckoned (agreed with the
-    customer, or the latest of several); `off` the limit does not run for this record.
+    customer, or the latest of several); `off` the limit does not run for this record. `cap` is a policy counted from
+    `cap_since` that the limit never passes.
     """
 
     policy: str = ""
     since: object = None
     due: object = None
     off: bool = False
+    cap: str = ""
+    cap_since: object = None
