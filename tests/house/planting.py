@@ -1,6 +1,7 @@
 """Small source trees with one thing wrong, for the tests of the laws."""
 
 import configparser
+import re
 import subprocess
 from pathlib import Path
 
@@ -19,20 +20,22 @@ def plant(folder: Path, files: dict[str, str]) -> Tree:
     return Tree(folder)
 
 
-def layers() -> dict[str, list[str]]:
-    """The packages each layer contract of this repository names, by the package that contains them."""
+def storeys() -> dict[str, dict[str, int]]:
+    """The packages each layer contract names and how high they stand, by the package around them."""
     config = configparser.ConfigParser(comment_prefixes=(";",))
     config.read(ROOT / ".importlinter")
-    contracts = [dict(section) for name, section in config.items() if "layers" in section]
-    return {
-        contract["containers"]: contract["layers"].replace("|", "\n").replace("(", "").replace(")", "").split()
-        for contract in contracts
-    }
+    found = {}
+    for contract in (section for section in config.values() if "layers" in section):
+        lowest_first = reversed(contract["layers"].strip().splitlines())
+        found[contract["containers"]] = {
+            name: height for height, line in enumerate(lowest_first) for name in re.findall(r"\w+", line)
+        }
+    return found
 
 
 def empty_house(folder: Path) -> Path:
     """Every package the contracts name, each an empty `__init__.py`, under the contracts of this repository."""
-    for container, names in layers().items():
+    for container, names in storeys().items():
         for name in names:
             package = folder.joinpath(*container.split("."), name)
             package.mkdir(parents=True, exist_ok=True)
