@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 
 from devtools.system import find_browser
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.flushing"]
 
 # No deadline: tests judge no time. Fixtures of one function are shared by its examples on purpose (the database).
 _same = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "ninja",
     "template_partials.apps.SimpleAppConfig",
     *filter(_there, [*CONCERNS, *ROOMS, *INTERFACES]),
+    *filter(None, os.environ.get("GUANJIA_EXTRA_APPS", "").split(",")),  # rooms that exist for the tests only
     "guanjia.config",
 ]
 MIDDLEWARE = [
