@@ -5,7 +5,7 @@ PostgreSQL needs nothing of the kind: row triggers do not fire on TRUNCATE.
 
 from __future__ import annotations
 
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations
 
 _flush = DatabaseOperations.sql_flush
 

@@ -97,7 +97,7 @@ def test_a_verb_inside_a_verb_needs_no_right_of_its_own_and_says_via(cast, loan)
 
 def test_a_refusal_in_the_inner_verb_rolls_the_outer_back(cast, loan, monkeypatch):
     monkeypatch.setattr(Errand, "what", property(lambda self: "", lambda self, value: None))
-    with pytest.raises(Exception):  # noqa: B017, PT011
+    with pytest.raises(Exception):  # noqa: B017
         actions.report_lost(loan, by=cast.lin, at=cast.noon)
     assert Loan.objects.of(cast.jia).get().state == "OUT"
     assert not Errand.objects.of(cast.jia).exists()
