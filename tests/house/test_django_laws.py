@@ -43,9 +43,11 @@ def keys_pointing_up(found) -> list[str]:
     for model in found:
         for field in model._meta.get_fields():
             target = getattr(field, "related_model", None)
-            if not field.concrete or target is None or not package_of(target).startswith("guanjia."):
+            if not field.concrete or target is None:
                 continue
-            if wrong_way(package_of(model), package_of(target)):
+            if isinstance(target, str):
+                wrong.append(f"{model._meta.label}.{field.name} → {target}, which is no model")
+            elif package_of(target).startswith("guanjia.") and wrong_way(package_of(model), package_of(target)):
                 wrong.append(f"{model._meta.label}.{field.name} → {target._meta.label}")
     return wrong
 
