@@ -1,0 +1,43 @@
+"""Row conditions: who must not do a thing to this case. Each returns a Chinese reason, or None (decision 12)."""
+
+from __future__ import annotations
+
+from guanjia.domains.cases.flow.slip import LIVE
+from guanjia.domains.workforce import queries as workforce
+
+
+def not_target(case, by) -> str | None:
+    """The target of a complaint handles nothing of it (F18, 0.5)."""
+    if case and case.target_staff_id and case.target_staff.user_id == by.pk:
+        return "您是这件投诉的当事人，须由上一级处理。"
+    return None
+
+
+def not_proposer(case, by) -> str | None:
+    """Nobody approves his own proposal (section 7)."""
+    if case and case.proposed_by_id == by.pk:
+        return "处理意见是您本人提出的，须由其他人审批。"
+    return None
+
+
+def not_of_department(case, by) -> str | None:
+    """A result is verified by someone not of the department that brought it (F19)."""
+    if not case:
+        return None
+    mine = workforce.department_ids_of(by, case.project)
+    slips = case.slips.filter(state__in=LIVE, own=False)
+    if any(s.department_id in mine or s.finished_by_id == by.pk for s in slips):
+        return "验证须由责任部门以外的人进行。"
+    return None
+
+
+def of_the_department(slip, by) -> str | None:
+    """A slip is signed for and answered by the department it was handed to."""
+    if slip and not workforce.can_act_for(by, slip.department):
+        return f"这张处理单派给了{slip.department}，须由该部门的人办理。"
+    return None
+
+
+def slip_not_target(slip, by) -> str | None:
+    return not_target(slip.case, by) if slip else None
+

@@ -1,0 +1,184 @@
+"""Taking a matter in: contact, case, number, and what may be the same matter (decision 21, 5.12.1)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from guanjia.concerns.flow.verbs import amend, birth, step
+from guanjia.concerns.notices import actions as notices
+from guanjia.concerns.policies import queries as policies
+from guanjia.domains.archives import actions as archives
+from guanjia.domains.cases import queries
+from guanjia.domains.cases.actions.guards import not_target
+from guanjia.domains.cases.flow import CASE_FLOWS
+from guanjia.domains.cases.models import Case
+from guanjia.domains.contacts import actions as contacts
+from guanjia.domains.customers import queries as customers
+from guanjia.kernel.refusals import Invalid
+from guanjia.kernel.text import clean_text, half_width
+
+LEAST_CHARACTERS = {"COMPLAINT": 10}
+
+
+@birth(CASE_FLOWS, "open_case")
+def open_case(
+    *, by, at: datetime, project, kind: str, content: str, unit=None, customer=None, complainant: str = "",
+    phone: str = "", role: str = "", common_area=None, channel: str = "PHONE", source: str = "", rings: int | None = None,
+    category=None, demand: str = "", grade: str = "ORDINARY", received_at: datetime | None = None,
+    late_reason: str = "", promised_at: datetime | None = None, read_back: bool = False, clears=None,
+    target_department=None, target_staff=None, hide_name: bool = False, group_count: int = 1, important: bool = True,
+    contact=None, letter_subject: str = "", submitted_to=None, converted_from=None, remark: str = "",
+):  # fmt: skip
+    """登记: one matter of one caller. Opening needs where (or who) and what; the rest may follow before the judgement.
+
+    `received_at` is the real moment, `at` the moment of entry; later than `complaint.late.mark` hours it is a 补录,
+    later than `complaint.late.manager` hours only a manager may enter it (decision 20).
+    """
+    case = Case(
+        kind=kind, channel=channel, source=source, unit=unit, customer=customer, common_area=common_area,
+        complainant=clean_text(complainant), phone=half_width(phone), role=role, category=category,
+        content=clean_text(content), demand=clean_text(demand), grade=grade, received_at=received_at or at,
+        late_reason=late_reason, promised_at=promised_at, read_back=read_back, clears=list(clears or ()),
+        target_department=target_department, target_staff=target_staff, hide_name=hide_name, group_count=group_count,
+        important=important, receiver=by if by.pk else None, contact=contact, converted_from=converted_from,
+        remark=remark,
+    )  # fmt: skip
+    _fill_from_customer(case)
+    _check(case, project, by, at)
+    if case.group_count >= policies.amount("complaint.group", project, at) and case.is_complaint:
+        case.grade = "MAJOR"
+    case.repeat_of = queries.same_matter(project, case, at).first()
+    if case.contact is None:
+        case.contact = contacts.log_contact(
+            by=by, at=at, project=project, happened_at=case.received_at, channel=channel, rings=rings,
+            name=case.complainant, phone=case.phone, unit=unit, customer=customer, role=case.role,
+            category=kind, urgent=grade in ("URGENT", "MAJOR"), content=case.content, handling="CONVERTED",
+            late_reason=late_reason,
+        )  # fmt: skip
+    if channel == "LETTER":
+        case.letter = archives.receive_letter(
+            by=by, at=at, project=project, received_at=case.received_at, sender=case.complainant or "匿名", unit=unit,
+            subject=letter_subject or case.content[:40], kind=kind, submitted_to=submitted_to,
+        )  # fmt: skip
+    yield case
+    contacts.turn_into(case.contact, by=by, at=at, converted_kind="case", converted_number=case.number)
+    if case.grade in ("URGENT", "MAJOR") or case.group_count > 1:
+        _tell_upwards(case, by, at)
+
+
+def _fill_from_customer(case: Case) -> None:
+    if case.customer_id:
+        case.complainant = case.complainant or case.customer.name
+        case.phone = case.phone or case.customer.phone
+        case.role = case.role or customers.role_in(case.customer, case.unit)
+    elif not case.complainant and not case.phone:
+        case.role = case.role or "ANONYMOUS"
+
+
+def _check(case: Case, project, by, at: datetime) -> None:
+    wrong: dict[str, str] = {}
+    if not (case.unit_id or case.common_area_id or case.customer_id or case.complainant):
+        wrong["unit"] = "请选择房号或公共区域，或写明是谁。"
+    if len(case.content) < LEAST_CHARACTERS.get(case.kind, 2):
+        wrong["content"] = f"内容请写清时间、地点和事情，至少 {LEAST_CHARACTERS.get(case.kind, 2)} 个字。"
+    if case.received_at > at:
+        wrong["received_at"] = "受理时间不能晚于现在。"
+    if case.channel == "OTHER" and not case.source and case.is_complaint:
+        wrong["source"] = "渠道选「其它」时请写明来源。"
+    late = at - case.received_at
+    case.late_entry = late > timedelta(hours=policies.amount("complaint.late.mark", project, at))
+    if case.late_entry and not case.late_reason:
+        wrong["late_reason"] = "补录请写明原因。"
+    if late > timedelta(hours=policies.amount("complaint.late.manager", project, at)):
+        if not queries.may_enter_late(by, project, at):
+            wrong["received_at"] = "超过时限的补录须由经理登记。"
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+def _tell_upwards(case: Case, by, at: datetime) -> None:
+    """重大 and 紧急 reach manager and level 3 at once (5.12.5)."""
+    posts = ("CS_MANAGER", "DEPUTY_GM") if case.grade == "MAJOR" else ("DUTY_MANAGER", "CS_SUPERVISOR")
+    for post in posts:
+        notices.tell(
+            queries.holders(case.project, post, at), record=case, by=by, at=at, urgent=True,
+            title=f"{case.get_grade_display()}{case.get_kind_display()} {case.number}", text=case.title,
+        )  # fmt: skip
+
+
+@step(CASE_FLOWS, "urge", who=(not_target,))
+def urge(case, *, by, at, note: str = ""):
+    """催办: the customer asks again; counted, and shown to whoever is late."""
+    case.urged += 1
+    case.urged_at = at
+    people = [p for p in queries.people_on(case) if p.pk != by.pk]
+    notices.tell(
+        people, record=case, by=by, at=at, urgent=True, title=f"催办 {case.number}（第 {case.urged} 次）",
+        text=note or case.title,
+    )  # fmt: skip
+
+
+@step(CASE_FLOWS, "note_progress", who=(not_target,))
+def note_progress(case, *, by, at, note: str):
+    """记进展: what happened since; part of the time line."""
+    if len(note.strip()) < 2:
+        raise Invalid(fields={"note": "请写明进展。"})
+    if case.started_at is None:
+        case.started_at = at
+
+
+@step(CASE_FLOWS, "tell_number")
+def tell_number(case, *, by, at):
+    """编号已告知客户: the customer knows his number."""
+    case.number_told = True
+
+
+def _amended(case, *, by, at):
+    if len(clean_text(case.content)) < LEAST_CHARACTERS.get(case.kind, 2):
+        raise Invalid(fields={"content": "内容写得太短。"})
+
+
+amend_case = amend(
+    CASE_FLOWS, "unit", "common_area", "customer", "complainant", "phone", "role", "category", "content", "demand",
+    "promised_at", "hide_name", "target_department", "target_staff", "read_back", "clears", "remark",
+    who=(not_target,), also=_amended,
+)  # fmt: skip
+
+
+@step(CASE_FLOWS, "join", who=(not_target,))
+def join(case, *, by, at, joined_into):
+    """并案: the same matter is open already; this customer keeps his number and gets his own reply."""
+    if joined_into.pk == case.pk or joined_into.joined_into_id:
+        raise Invalid(fields={"joined_into": "请选另一件未并案的投诉。"})
+    if not joined_into.is_open or joined_into.kind != case.kind:
+        raise Invalid(fields={"joined_into": "只能并入同类的未结事项。"})
+    case.joined_into = joined_into
+    case.result = "JOINED"
+
+
+@step(CASE_FLOWS, "void", who=(not_target,))
+def void(case, *, by, at, joined_into, void_reason: str):
+    """作废: only a proven double entry, linked to the number that stays (F18); nothing is deleted."""
+    if joined_into.pk == case.pk:
+        raise Invalid(fields={"joined_into": "请填保留的那一件的编号。"})
+    if not void_reason.strip():
+        raise Invalid(fields={"void_reason": "请写明作废原因。"})
+    case.joined_into, case.void_reason = joined_into, void_reason
+
+
+@step(CASE_FLOWS, "convert")
+def convert(case, *, by, at, content: str = "", demand: str = ""):
+    """转为投诉: a suggestion or request becomes a complaint under a new number; both show the trace (R-022)."""
+    open_case(
+        by=by, at=at, project=case.project, kind="COMPLAINT", content=content or case.content,
+        demand=demand or case.demand, unit=case.unit, customer=case.customer, complainant=case.complainant,
+        phone=case.phone, role=case.role, common_area=case.common_area, channel=case.channel,
+        source=case.source or ("ELSE" if case.channel == "OTHER" else ""), category=case.category,
+        contact=case.contact, converted_from=case,
+    )  # fmt: skip
+
+
+@step(CASE_FLOWS, "move_customer")
+def move_customer(case, *, by, at, customer):
+    """客户档案合并: two records of one person became one; the case follows."""
+    case.customer = customer
