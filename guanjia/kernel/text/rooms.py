@@ -90,8 +90,9 @@ def guess_room(text: str) -> RoomParts | None:
 
 
 def room_code(value: str | int | float) -> str:
-    """The canonical number of a typed one. Raises as ``read_room``."""
-    return read_room(value).code
+    """The canonical number of a typed one, or nothing when it does not read as a room. Never raises."""
+    parts = guess_room(str(value))
+    return parts.code if parts else ""
 
 
 def room_variants(parts: RoomParts) -> tuple[str, ...]:
