@@ -183,6 +183,7 @@ def _data(
             "version": form.version,
             "title": form.title,
             "paper": form.paper,
+            "register": form.register,
             "landscape": form.is_landscape,
             "copies": chosen,
             "parts": (form.parts if parts is None else parts).value if len(chosen) > 1 else Parts.NOTE.value,
@@ -216,7 +217,7 @@ def _blanked(context: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(value, list) and value and all(isinstance(v, Mapping) and v.keys() == {"label", "on"} for v in value):
             kept[key] = [dict(v, on=False) for v in value]
     # A list prints its headings on the empty form as well.
-    return kept | ({"columns": context["columns"]} if "columns" in context else {})
+    return kept | {key: context[key] for key in ("columns", "size") if key in context}
 
 
 def _batches(items: Iterator[Page], size: int) -> Iterator[list[Page]]:

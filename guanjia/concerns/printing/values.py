@@ -4,11 +4,12 @@ import base64
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import segno
+
+from guanjia.kernel import money
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EMPTY = "—"
@@ -44,14 +45,14 @@ def day(on: date | None) -> str:
     return f"{on.year}年{on.month}月{on.day}日" if on else ""
 
 
-def money(amount: Decimal | None) -> str:
-    """`1,234.50 元`, rounded half up; "" for none."""
-    return f"{_cents(amount):,.2f} 元" if amount is not None else ""
+def sum_of(fen: int | None) -> str:
+    """Money: 分 as `1,234.50 元`; "" for none."""
+    return f"{money.show(fen)} 元" if fen is not None else ""
 
 
-def percent(rate: Decimal | None) -> str:
-    """A share (0.783) as `78.3%`, half up; — where there is nothing to divide by, never 0% or 100%."""
-    return EMPTY if rate is None else f"{(rate * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+def sum_in_words(fen: int | None) -> str:
+    """Money with its capitals: `1,234.50 元（壹仟贰佰叁拾肆元伍角整）`; "" for none."""
+    return f"{sum_of(fen)}（{money.capital(fen)}）" if fen is not None else ""
 
 
 def empty(value: Any) -> str:
@@ -108,7 +109,3 @@ def _local(at: datetime, zone: tzinfo) -> datetime:
     if at.tzinfo is None:
         raise ValueError(f"a moment without a time zone cannot be printed: {at!r}")
     return at.astimezone(zone)
-
-
-def _cents(amount: Decimal) -> Decimal:
-    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
