@@ -1,0 +1,264 @@
+"""Departments and their slips: hand over, accept or return, act, finish, verify (附件十九, 5.12.4, 5.12.5)."""
+
+from __future__ import annotations
+
+from guanjia.concerns.attachments import actions as attachments
+from guanjia.concerns.flow.verbs import birth, step
+from guanjia.concerns.notices import actions as notices
+from guanjia.concerns.policies import queries as policies
+from guanjia.domains.cases import queries
+from guanjia.domains.cases.actions.guards import not_of_department, not_target, of_the_department, slip_not_target
+from guanjia.domains.cases.flow import CASE_FLOWS, SLIP
+from guanjia.domains.cases.flow.slip import ACCEPTED, DONE, ISSUED, LIVE
+from guanjia.domains.cases.models import CaseWorkOrder, HandlingSlip, SlipAction
+from guanjia.domains.dispatch import actions as dispatch
+from guanjia.domains.workforce import queries as workforce
+from guanjia.kernel.refusals import Invalid
+
+
+@birth(SLIP, "issue")
+def issue(*, by, at, project, case, department, task: str = "", is_lead: bool = True, own: bool = False):
+    """开处理单: `-C1`, `-C2`: one department, one round. Opened by handing over or by solving on the spot."""
+    return HandlingSlip(
+        number=f"{case.number}-C{case.slips.count() + 1}", case=case, department=department, task=task,
+        is_lead=is_lead, own=own, handed_at=at, handed_by=by if by.pk else None,
+    )  # fmt: skip
+
+
+def _may_skip_approval(case, at) -> bool:
+    """Urgent cases skip the approval, and listed simple subjects where the estate says so (X-29)."""
+    if case.grade in ("URGENT", "MAJOR") or case.approved_at:
+        return True
+    if not policies.switched_on("case.approve_first", case.project, at):
+        return True
+    simple = case.category_id and case.category.simple
+    return bool(simple) and policies.switched_on("case.simple_skips_approval", case.project, at)
+
+
+@step(CASE_FLOWS, "hand_over", who=(not_target,))
+def hand_over(case, *, by, at, departments, task: str = ""):
+    """派部门: one slip for each department, the first leads; each gets its own three days (5.12.4).
+
+    Refused before the proposal is approved, except where the approval may be skipped.
+    """
+    departments = list(departments)
+    if not departments:
+        raise Invalid(fields={"departments": "请选责任部门。"})
+    if not _may_skip_approval(case, at):
+        raise Invalid("处理意见还没有批准，不能通知部门；请先报批。")
+    busy = {s.department_id for s in case.slips.filter(state__in=LIVE)}
+    again = [str(d) for d in departments if d.pk in busy]
+    if again:
+        raise Invalid(fields={"departments": f"{'、'.join(again)}已有未完成的处理单。"})
+    for place, department in enumerate(departments):
+        slip = issue(
+            by=by, at=at, project=case.project, case=case, department=department, task=task or case.proposal,
+            is_lead=place == 0 and not busy,
+        )  # fmt: skip
+        notices.tell(
+            workforce.people_of(department, at), record=slip, by=by, at=at, urgent=case.grade in ("URGENT", "MAJOR"),
+            title=f"投诉处理单 {slip.number}", text=case.title,
+        )  # fmt: skip
+
+
+@step(CASE_FLOWS, "solve", who=(not_target,))
+def solve(case, *, by, at, methods, result: str, result_text: str, cause: str = "", liability: str = ""):
+    """现场解决: the centre solved it itself; slip -C1 records it, somebody else verifies."""
+    _check_result(methods, result, result_text)
+    case.methods, case.result, case.result_text = list(methods), result, result_text
+    case.handler, case.solved_at = by, at
+    slip = issue(
+        by=by, at=at, project=case.project, case=case, department=workforce.service_centre(case.project),
+        task="本部门现场解决", own=True,
+    )  # fmt: skip
+    accept(slip, by=by, at=at)
+    note_action(slip, by=by, at=at, text=result_text)
+    report_done(
+        slip, by=by, at=at, done_text=result_text, cause=cause or "见处理过程", liability=liability or "OURS",
+        corrective="", quietly=True,
+    )  # fmt: skip
+
+
+def _check_result(methods, result: str, result_text: str) -> None:
+    wrong = {}
+    if not methods:
+        wrong["methods"] = "请选处理方式。"
+    if result not in ("SOLVED", "PARTLY", "UNSOLVED"):
+        wrong["result"] = "请选处理结果。"
+    if len(result_text.strip()) < 2:
+        wrong["result_text"] = "请写明结果。"
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+@step(SLIP, "accept", who=(slip_not_target, of_the_department))
+def accept(slip, *, by, at):
+    """签收: the department takes the slip."""
+    slip.accepted_by, slip.accepted_at = by, at
+    if not slip.own:
+        note_accepted(slip.case, by=by, at=at, handler=by)
+
+
+@step(SLIP, "return_slip", who=(slip_not_target, of_the_department))
+def return_slip(slip, *, by, at, return_reason: str):
+    """退回: not this department's; its clock stops, the supervisor hands over anew."""
+    if len(return_reason.strip()) < 2:
+        raise Invalid(fields={"return_reason": "请写明退回理由。"})
+    slip.return_reason = return_reason
+    slip.is_lead = False
+    note_returned(slip.case, by=by, at=at, slip=slip)
+
+
+@step(SLIP, "note_action", who=(slip_not_target, of_the_department))
+def note_action(slip, *, by, at, text: str, photos=()):
+    """记处理过程: what was done, with photos."""
+    if len(text.strip()) < 2:
+        raise Invalid(fields={"text": "请写明做了什么。"})
+    SlipAction.objects.create(slip=slip, at=at, by=by if by.pk else None, text=text.strip())
+    attachments.attach(slip, photos, by=by, at=at, purpose="PHOTO")
+
+
+@step(SLIP, "order_work", who=(slip_not_target, of_the_department))
+def order_slip_work(slip, *, by, at, content: str, urgency: str = "NORMAL"):
+    """开派工单: physical work under the slip, on paper in three parts (decision 7)."""
+    order_for(slip.case, by=by, at=at, department=slip.department, content=content, urgency=urgency, slip=slip)
+
+
+def order_for(case, *, by, at, department, content: str, urgency: str, slip=None):
+    """A work order linked to the case."""
+    order = dispatch.issue(
+        by=by, at=at, project=case.project, kind="COMPLAINT" if case.is_complaint else "REPAIR", content=content,
+        department=department, unit=case.unit, common_area=case.common_area, contact_name=case.complainant,
+        phone=case.phone, urgency=urgency, source_kind="case", source_number=case.number,
+    )  # fmt: skip
+    CaseWorkOrder.objects.create(case=case, slip=slip, work_order=order)
+    return order
+
+
+@step(SLIP, "report_done", who=(slip_not_target, of_the_department))
+def report_done(slip, *, by, at, done_text: str, cause: str, liability: str, corrective: str = "", quietly=False):
+    """完成: what was done, why it came to that, whose fault; corrective measures where 5.12.5 asks for them."""
+    case = slip.case
+    wrong = {}
+    if len(done_text.strip()) < 2:
+        wrong["done_text"] = "请写明完成情况。"
+    if len(cause.strip()) < 2:
+        wrong["cause"] = "请写明原因分析。"
+    if not liability:
+        wrong["liability"] = "请选责任认定。"
+    needs_measures = case.grade == "MAJOR" or case.repeat_of_id or liability == "OURS"
+    if needs_measures and len(corrective.strip()) < 2 and not slip.own:
+        wrong["corrective"] = "重大、重复或我方责任的投诉须写纠正预防措施。"
+    if not slip.actions.exists():
+        wrong["done_text"] = "请先用「记处理过程」至少记一条。"
+    if wrong:
+        raise Invalid(fields=wrong)
+    slip.done_text, slip.cause, slip.liability, slip.corrective = done_text, cause, liability, corrective
+    slip.finished_at, slip.finished_by = at, by if by.pk else None
+    if not quietly:
+        note_done(case, by=by, at=at, slip=slip)
+
+
+@step(SLIP, "pass_slip")
+def pass_slip(slip, *, by, at, verify_text: str = ""):
+    """验证合格: part of verifying the case."""
+    slip.verified_by, slip.verified_at, slip.verify_text = by, at, verify_text
+
+
+@step(SLIP, "fail_slip")
+def fail_slip(slip, *, by, at, verify_text: str):
+    """验证不合格: back to the department; its clock goes on from the first hand-over."""
+    slip.verify_text = verify_text
+    slip.finished_at = slip.finished_by = None
+
+
+@step(SLIP, "cancel")
+def cancel_slip(slip, *, by, at, reason: str = ""):
+    """撤销: the case was withdrawn or joined, so nothing is to be done."""
+    slip.remark = reason or slip.remark
+
+
+@step(CASE_FLOWS, "note_accepted")
+def note_accepted(case, *, by, at, handler):
+    """部门签收: a department works on it now."""
+    case.handler = handler
+
+
+@step(CASE_FLOWS, "note_returned")
+def note_returned(case, *, by, at, slip):
+    """部门退回: back to the supervisor unless other departments are at work (5.12.6: level 2)."""
+    case.level = max(case.level, 2)
+    notices.tell(
+        queries.holders(case.project, "CS_SUPERVISOR", at), record=case, by=by, at=at,
+        title=f"部门退回 {slip.number}", text=slip.return_reason,
+    )  # fmt: skip
+    others = list(case.slips.filter(state__in=LIVE).exclude(pk=slip.pk).order_by("pk"))
+    if not others:
+        return "RETURNED"
+    if not any(s.is_lead for s in others):
+        HandlingSlip.everything.filter(pk=others[0].pk).update(is_lead=True)
+    return "HANDLING" if any(s.state in (ACCEPTED, DONE) for s in others) else "HANDED_OVER"
+
+
+@step(CASE_FLOWS, "note_done")
+def note_done(case, *, by, at, slip):
+    """部门完成: when the last department is done the case waits for verification."""
+    waiting = case.slips.filter(state__in=(ISSUED, ACCEPTED)).exclude(pk=slip.pk)
+    if waiting.exists():
+        return case.state
+    case.solved_at = at
+    notices.tell(
+        [case.receiver], record=case, by=by, at=at, title=f"待验证 {case.number}", text=slip.done_text
+    )
+    return "VERIFYING"
+
+
+@step(CASE_FLOWS, "suspend", who=(not_target,))
+def suspend(case, *, by, at, difficult_reason: str, agreed_due_at, told_customer_at):
+    """疑难挂起: cannot be done in time; plan, new date within a week of receipt, customer told before the limit."""
+    wrong = {}
+    if len(difficult_reason.strip()) < 4:
+        wrong["difficult_reason"] = "请写明原因和计划。"
+    if not agreed_due_at or agreed_due_at <= at:
+        wrong["agreed_due_at"] = "新的日期要晚于现在。"
+    elif agreed_due_at > queries.week_after(case, at):
+        wrong["agreed_due_at"] = "不能超过受理后一周；更久须由主管副总批准。"
+    if not told_customer_at or told_customer_at > at:
+        wrong["told_customer_at"] = "请填已告知客户的时间。"
+    elif queries.settle_limit_passed(case, told_customer_at):
+        wrong["told_customer_at"] = "原时限前未告知客户，不能再挂起。"
+    if wrong:
+        raise Invalid(fields=wrong)
+    case.difficult_reason, case.agreed_due_at, case.told_customer_at = difficult_reason, agreed_due_at, told_customer_at
+    case.difficult_by = by
+
+
+@step(CASE_FLOWS, "resume", who=(not_target,))
+def resume(case, *, by, at):
+    """恢复处理: the work goes on."""
+
+
+@step(CASE_FLOWS, "verify", who=(not_target, not_of_department))
+def verify(case, *, by, at, verified: str, verify_text: str = "", methods=(), result: str = "", result_text: str = ""):
+    """验证: somebody outside the department looks whether it is right; only then may the customer be answered."""
+    if verified not in ("PASS", "FAIL"):
+        raise Invalid(fields={"verified": "请选合格或不合格。"})
+    done = list(case.slips.filter(state=DONE))
+    if verified == "FAIL":
+        if len(verify_text.strip()) < 2:
+            raise Invalid(fields={"verify_text": "请写明哪里不合格。"})
+        for slip in done:
+            fail_slip(slip, by=by, at=at, verify_text=verify_text)
+            notices.tell(
+                [slip.accepted_by], record=slip, by=by, at=at, title=f"验证不合格 {slip.number}", text=verify_text
+            )
+        case.solved_at = None
+        return "HANDLING"
+    methods = list(methods) or case.methods
+    _check_result(methods, result or case.result, result_text or case.result_text)
+    case.methods, case.result = methods, result or case.result
+    case.result_text = result_text or case.result_text
+    case.verified_by = by
+    for slip in done:
+        pass_slip(slip, by=by, at=at, verify_text=verify_text)
+    return "REPLYING"

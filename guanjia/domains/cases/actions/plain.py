@@ -1,0 +1,47 @@
+"""Work orders of the plain kinds, categories, and old open cases from a sheet."""
+
+from __future__ import annotations
+
+from guanjia.concerns.flow.verbs import Rows, amend, batch, birth, step
+from guanjia.domains.cases.actions.guards import not_target
+from guanjia.domains.cases.actions.handling import order_for
+from guanjia.domains.cases.flow import CASE_FLOWS, CATEGORY
+from guanjia.domains.cases.models import Case, CaseCategory
+
+
+@step(CASE_FLOWS, "order_work", who=(not_target,))
+def order_work(case, *, by, at, department, content: str = "", urgency: str = "NORMAL"):
+    """派工: a work order for the department that does it."""
+    order_for(case, by=by, at=at, department=department, content=content or case.content, urgency=urgency)
+    case.started_at = case.started_at or at
+
+
+@birth(CATEGORY, "add_category")
+def add_category(
+    *, by, at, project, number: str, name: str, parent=None, rank: int = 100, simple: bool = False, hints: str = ""
+):
+    """新增类别: a subject, or a kind below one of the eight."""
+    return CaseCategory(number=number.upper(), name=name, parent=parent, rank=rank, simple=simple, hints=hints)
+
+
+amend_category = amend(CATEGORY, "name", "parent", "rank", "simple", "hints", "remark")
+
+
+@step(CATEGORY, "retire")
+def retire_category(category, *, by, at):
+    """停用: not offered any more; the statistics keep it."""
+
+
+@step(CATEGORY, "restore")
+def restore_category(category, *, by, at):
+    """恢复使用: offered again."""
+
+
+@batch(CASE_FLOWS, "import_cases")
+def import_cases(rows, *, by, at, project) -> Rows:
+    """导入未结事项: old open cases from a sheet, with their real time of receipt and a new number (R-308)."""
+    made = Rows()
+    for row in rows:
+        values = {k: v for k, v in row.items() if not k.startswith("_")}
+        made.new.append(Case(**values, receiver=by if by.pk else None, late_entry=True, late_reason="导入旧系统未结事项"))
+    return made
