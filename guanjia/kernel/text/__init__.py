@@ -10,6 +10,20 @@ from guanjia.kernel.text.characters import (
     has_ideograph,
     shorten,
 )
+from guanjia.kernel.text.dates import has_time, read_date, read_moment
+from guanjia.kernel.text.identity import (
+    CREDIT_CODE,
+    ID_CARD,
+    PASSPORT,
+    TRAVEL_PERMIT,
+    IdCard,
+    age_on,
+    looks_cut_by_excel,
+    mask_id,
+    read_credit_code,
+    read_document,
+    read_id_card,
+)
 from guanjia.kernel.text.names import (
     Sounds,
     alternative_initials,
@@ -24,12 +38,22 @@ from guanjia.kernel.text.names import (
     split_name,
 )
 from guanjia.kernel.text.phones import Phone, mask_phone, normal, read_phone, read_phones, tail
+from guanjia.kernel.text.plates import guess_plate, plate_variants, read_plate
+from guanjia.kernel.text.query import Guess, Kind, parse_query
 from guanjia.kernel.text.rooms import RoomParts, guess_room, read_room, room_code, room_variants
 
 __all__ = [
+    "CREDIT_CODE",
+    "ID_CARD",
+    "PASSPORT",
+    "TRAVEL_PERMIT",
+    "Guess",
+    "IdCard",
+    "Kind",
     "Phone",
     "RoomParts",
     "Sounds",
+    "age_on",
     "alternative_initials",
     "characters",
     "check_length",
@@ -37,18 +61,30 @@ __all__ = [
     "columns",
     "compact",
     "given_name",
+    "guess_plate",
     "guess_room",
     "half_width",
     "has_ideograph",
+    "has_time",
     "initials",
     "is_company",
+    "looks_cut_by_excel",
+    "mask_id",
     "mask_name",
     "mask_phone",
     "normal",
+    "parse_query",
     "pinyin_full",
+    "plate_variants",
+    "read_credit_code",
+    "read_date",
+    "read_document",
+    "read_id_card",
+    "read_moment",
     "read_name",
     "read_phone",
     "read_phones",
+    "read_plate",
     "read_room",
     "room_code",
     "room_variants",

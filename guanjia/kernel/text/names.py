@@ -122,6 +122,11 @@ def mask_name(name: str, sex: str = "") -> str:
     return _addressed(read_name(name), _title(sex) or "**")
 
 
+def title_of(given: str) -> str:
+    """The title when what stands behind a surname is one and no given name: 女士, 师傅; else nothing."""
+    return given if _TITLES.fullmatch(given) else ""
+
+
 def _title(sex: str) -> str:
     return "女士" if sex in _FEMALE else "先生" if sex in _MALE else ""
 
@@ -130,7 +135,7 @@ def _addressed(name: str, ending: str) -> str:
     if not name or is_company(name):
         return name
     surname, given = split_name(name)
-    if _TITLES.fullmatch(given):
+    if title_of(given):
         return name
     if surname and not given and not has_ideograph(name):
         surname = surname[0]  # a Latin name of one word would be shown whole

@@ -167,8 +167,8 @@ def _assign(tokens: list[_Token], place: str) -> RoomParts | None:
         slots["R"] = unmarked.pop()
     if len(unmarked) == 3:
         place, unmarked = _four(place, unmarked, slots)
-    if unmarked and "B" not in slots and re.search("[0-9]{4}", unmarked[0]):
-        return None  # a date or a record number
+    if unmarked and re.search("[0-9]{4}", unmarked[0]) or any(re.search("[0-9]{3}", each) for each in unmarked[1:]):
+        return None  # a date, a record number, a telephone
     for part in "BE":
         if unmarked and part not in slots:
             slots[part] = unmarked.pop(0)
