@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from guanjia.kernel.refusals import NotAllowed
 
@@ -98,7 +99,7 @@ def running_at(at: datetime | None) -> Q:
     """Assignments that run on the day of `at`; without a moment, those not ended."""
     if at is None:
         return Q(to_on=None)
-    day = at.date()
+    day = localdate(at)  # the day of the site: at 2 in the morning UTC is still at yesterday
     return Q(from_on__lte=day) & (Q(to_on=None) | Q(to_on__gte=day))
 
 

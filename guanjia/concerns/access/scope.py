@@ -1,4 +1,4 @@
-"""Which rows a user may see: one answer for lists and for single rows; a query without it fails loudly (decision 14)."""
+"""Which rows a user may see: one answer for lists and single rows; a query without it fails loudly (decision 14)."""
 
 from __future__ import annotations
 
@@ -107,8 +107,9 @@ def visible_rows(model, user, project=None, at=None) -> Q | None:
         here = Q(project_id=project_id)
         if f"{kind}.see" in grant.verbs:
             zones = grant.zones_for(f"{kind}.see")
-            if zones is not None and model.zone_path:
-                here &= Q(**{f"{model.zone_path}__in": zones})
+            within = model.rows_in_zones(zones) if zones is not None else None
+            if within is not None:
+                here &= within
         elif f"{kind}.see_own" in grant.verbs:
             own = model.own_rows(user)
             if own is None:
@@ -137,6 +138,11 @@ class Scoped(models.Model):
     class Meta:
         abstract = True
         base_manager_name = "everything"
+
+    @classmethod
+    def rows_in_zones(cls, zone_ids: set[int]) -> Q | None:
+        """Rows that lie in these zones; None: the kind knows no zones. A kind reached over many rows answers itself."""
+        return Q(**{f"{cls.zone_path}__in": zone_ids}) if cls.zone_path else None
 
     @classmethod
     def own_rows(cls, user) -> Q | None:

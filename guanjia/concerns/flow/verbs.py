@@ -157,7 +157,7 @@ class Birth(Verb):
 
 def _finish(rest: GeneratorType) -> None:
     for _ in rest:
-        raise VerbError("a birth body yields its record once")
+        raise VerbError("a body yields once")
 
 
 class Step(Verb):
@@ -221,13 +221,20 @@ class Batch(Verb):
     def __call__(self, rows, *, by, at: datetime, project, reason: str = "", **given) -> Rows:
         self._permit(by, project, at, "")
         with _transaction():
+            outer = acting()
             with inside(self.code):
-                made: Rows = self.body(rows, by=by, at=at, project=project, **given)
+                made = self.body(rows, by=by, at=at, project=project, **given)
+                rest = made if isinstance(made, GeneratorType) else None
+                made = next(rest) if rest else made
             entry = journal.write(
                 by=by, at=at, project=project, kind=self.flows.code, subject_id=None, verb=self.code, label=self.label,
-                reason=reason, rows=len(made.new) + len(made.changed),
+                reason=reason, rows=len(made.new) + len(made.changed), via=outer.verb if outer else "",
+                cause_id=outer.entry_id if outer else None,
             )  # fmt: skip
             self._store(made, by, at, project, entry.pk)
+            if rest:
+                with inside(self.code, entry.pk):
+                    _finish(rest)
             done = [hooks.Done(self, r, by, at, "", {}, entry.pk) for r in made.new]
             done += [hooks.Done(self, r, by, at, r.state, {}, entry.pk) for r in made.changed]
             if done:
@@ -269,7 +276,10 @@ def step(flows: Flow | Kinds, name: str, *, who=()):
 
 
 def batch(flows: Flow | Kinds, name: str):
-    """Make a batch verb of a function `(rows, *, by, at, project) -> Rows`."""
+    """Make a batch verb of a function `(rows, *, by, at, project) -> Rows`.
+
+    A body that must write children yields its rows (the engine numbers and stores them) and then goes on.
+    """
     return lambda body: Batch(flows, name, body)
 
 
