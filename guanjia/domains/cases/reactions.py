@@ -1,0 +1,50 @@
+"""What a case does when a lower room's verb has run (subscribed in the switchboard)."""
+
+from __future__ import annotations
+
+from guanjia.domains.cases import actions
+from guanjia.domains.cases.models import Case, CaseFollowUp, CaseWorkOrder
+
+
+def call_back_answered(follow_up, *, by, at) -> None:
+    """The customer was reached: satisfied leads to closing, 不满意 reopens at once."""
+    link = CaseFollowUp.objects.filter(follow_up=follow_up).select_related("case").first()
+    if link is None:
+        return
+    case = actions.note_call_back(
+        link.case, by=by, at=at, satisfaction=follow_up.satisfaction, satisfaction_text=follow_up.comment
+    )
+    if follow_up.satisfaction == "DISSATISFIED":
+        actions.reopen(case, by=by, at=at, reason=follow_up.comment or "客户不满意")
+
+
+def call_back_unreached(follow_up, *, by, at) -> None:
+    """Three tries on two days: 未联系上; the supervisor may close with 未评价."""
+    link = CaseFollowUp.objects.filter(follow_up=follow_up).select_related("case").first()
+    if link is not None:
+        actions.note_call_back(link.case, by=by, at=at, satisfaction="UNRATED", unreached=True)
+
+
+def work_order_finished(order, *, by, at) -> None:
+    """The physical work is done: it goes into the slip's record, and the slip waits for the department's answer."""
+    link = CaseWorkOrder.objects.filter(work_order=order).select_related("slip", "case").first()
+    if link is None:
+        return
+    text = f"派工单 {order.number} 完工：{order.work_done}"[:500]
+    if link.slip_id and link.slip.state == "ACCEPTED":
+        actions.note_action(link.slip, by=by, at=at, text=text)
+    elif not link.slip_id and link.case.is_open:
+        actions.note_progress(link.case, by=by, at=at, note=text)
+
+
+def compensation_granted(approval, *, by, at) -> None:
+    """The last approver agreed to the compensation."""
+    if approval.matter == "compensation" and approval.subject_kind == "case":
+        case = Case.everything.get(pk=approval.subject_id)
+        actions.note_compensation(case, by=by, at=at, amount_fen=approval.amount_fen)
+
+
+def customers_merged(customer, *, by, at) -> None:
+    """Two records of one person became one (`customer.merged_into`): his matters follow."""
+    for case in Case.everything.filter(customer=customer):
+        actions.move_customer(case, by=by, at=at, customer=customer.merged_into)
