@@ -1,0 +1,284 @@
+"""How one value of a register is written: once for the screen (ready, flat) and once for a sheet (plain text).
+
+Everything a column needs is worked out when the list is planned; a row only looks up and formats (performance.md 6).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from guanjia.concerns.flow.models import Record
+from guanjia.concerns.registers.declared import Column, field_at, register_of
+from guanjia.kernel.flow import Flow, Kinds
+from guanjia.kernel.money import show
+from guanjia.kernel.text import mask_name, mask_phone
+
+ZONE = ZoneInfo(settings.TIME_ZONE)
+PHONE_NAMES = ("phone", "mobile", "tel")
+NAMES = ("display_name", "name", "label", "number")
+SEALED = "（已加密）"
+
+
+def local(value: dt.datetime) -> dt.datetime:
+    """A moment in the one zone the desk shows."""
+    return value.astimezone(ZONE)
+
+
+def moment(value: dt.datetime | None, year: int) -> str:
+    """`11-21 14:05` in this year, `2025-11-21` in others (look.md 5)."""
+    if value is None:
+        return ""
+    here = value.astimezone(ZONE)
+    return here.strftime("%m-%d %H:%M") if here.year == year else here.strftime("%Y-%m-%d")
+
+
+def day(value: dt.date | None, year: int) -> str:
+    """`11-21` in this year, `2025-11-21` in others."""
+    if value is None:
+        return ""
+    return value.strftime("%m-%d") if value.year == year else value.isoformat()
+
+
+def address(number: str, pk: int) -> str:
+    """The last part of a record's address: its number, or `~id` where a number cannot stand in an address."""
+    return f"~{pk}" if not number or "/" in number or number[0] in "-~." or number == "new" else quote(number, safe="")
+
+
+@lru_cache(maxsize=64)
+def _states(flows: Flow | Kinds) -> dict[tuple[str, str], tuple[str, str]]:
+    return {(flow.kind, s.code): (s.label, s.tone) for flow in flows.all() for s in flow.states}
+
+
+def state_of(flows: Flow | Kinds, kind: str, code: str) -> tuple[str, str]:
+    """Label and tone of a state; a code the flow no longer knows is shown as it is."""
+    known = _states(flows)
+    return known.get((kind, code)) or known.get(("", code)) or (code, "plain")
+
+
+@lru_cache(maxsize=512)
+def badge(label: str, tone: str) -> SafeString:
+    return mark_safe(f'<span class="tag {escape(tone)}">{escape(label)}</span>')
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One column worked out: the paths it reads, its class on the screen, and its two writers.
+
+    `show(*values)` gives the cell of a list (a string is escaped by the template), `tell(*values)` the text of a sheet.
+    """
+
+    column: Column
+    label: str
+    kind: str
+    paths: tuple[str, ...]
+    css: str
+    show: Callable[..., str]
+    tell: Callable[..., object]
+    sort_path: str = ""
+    personal: str = ""  # "phone" or "name": the sheet holds it whole only for those who may
+    whole: Callable[..., object] | None = None
+
+
+def field_or_none(model: type[models.Model], path: str) -> models.Field | None:
+    try:
+        return field_at(model, path)
+    except FieldDoesNotExist:
+        return None
+
+
+def label_of(model: type[models.Model], column: Column) -> str:
+    """The heading of a column: its own label, else that of the thing its path leads to."""
+    if column.label:
+        return column.label
+    head, _, rest = column.path.partition("__")
+    if rest and rest in NAMES:
+        return str(model._meta.get_field(head).verbose_name)
+    field = field_or_none(model, column.path)
+    return str(field.verbose_name) if field is not None else column.path
+
+
+def kind_of(model: type[models.Model], column: Column) -> str:
+    """The kind of a column, from the model field where the register does not say it."""
+    if column.kind:
+        return column.kind
+    field = field_or_none(model, column.path)
+    if field is None:
+        return "text"
+    if field.name == "state" and hasattr(field.model, "flows"):
+        return "state"
+    if isinstance(field, models.ForeignKey):
+        return "record" if issubclass(field.related_model, Record) else "text"
+    if field.choices:
+        return "choice"
+    if field.name in PHONE_NAMES or field.name.endswith("_phone"):
+        return "phone"
+    for sort, kind in (
+        (models.DateTimeField, "moment"), (models.DateField, "day"), (models.BooleanField, "yesno"),
+        ((models.IntegerField, models.DecimalField), "number"),
+    ):  # fmt: skip
+        if isinstance(field, sort):
+            return kind
+    if field.name == "number" and "__" in column.path:
+        return "record"
+    return "text"
+
+
+def name_path(field: models.ForeignKey) -> str:
+    """By what a person knows the row a key points at."""
+    known = {f.name for f in field.related_model._meta.concrete_fields}
+    return next((n for n in NAMES if n in known), "pk")
+
+
+def plan(model: type[Record], column: Column, base: str, year: int) -> Plan:
+    """Work a column out. `base` is the address of the project (`/jia/`), `year` the present one."""
+    kind, label = kind_of(model, column), label_of(model, column)
+    build = _BUILDERS.get(kind, _text)
+    return build(model, column, label, base, year)
+
+
+def _made(column, label, kind, paths, css, shown, told=None, **more) -> Plan:
+    return Plan(column, label, kind, tuple(paths), css, shown, told or shown, **more)
+
+
+def _plain(value) -> str:
+    return "" if value is None else str(value)
+
+
+def _text(model, column, label, base, year):
+    field = field_or_none(model, column.path)
+    if isinstance(field, models.ForeignKey):
+        path = f"{column.path}__{name_path(field)}"
+        return _made(column, label, "text", [path], "nw off", _plain, sort_path=path)
+    *way, last = column.path.split("__")
+    if last in getattr(_owner(model, way), "sealed_fields", ()):
+        return _made(column, label, "text", [column.path], "nw off", lambda v: SEALED if v else "")
+    wide = isinstance(field, models.TextField) or getattr(field, "max_length", 0) and field.max_length > 60
+    css = "what l2" if wide else "nw off"
+    return _made(column, label, "text", [column.path], css, _plain, sort_path=column.path)
+
+
+def _owner(model, way: list[str]):
+    for name in way:
+        model = model._meta.get_field(name).related_model
+    return model
+
+
+def _number(model, column, label, base, year):
+    return _made(
+        column, label, "number", [column.path], "r off", _plain, lambda v: v, sort_path=column.path
+    )  # fmt: skip
+
+
+def _money(model, column, label, base, year):
+    def shown(value) -> str:
+        return "" if value is None else show(value)
+
+    return _made(column, label, "money", [column.path], "r off", shown, sort_path=column.path)
+
+
+def _moment(model, column, label, base, year):
+    def told(value):
+        return "" if value is None else local(value).strftime("%Y-%m-%d %H:%M")
+
+    return _made(
+        column, label, "moment", [column.path], "nw off", lambda v: moment(v, year), told, sort_path=column.path
+    )
+
+
+def _day(model, column, label, base, year):
+    return _made(
+        column, label, "day", [column.path], "nw off", lambda v: day(v, year),
+        lambda v: "" if v is None else v.isoformat(), sort_path=column.path,
+    )  # fmt: skip
+
+
+def _yesno(model, column, label, base, year):
+    def shown(value) -> str:
+        return "" if value is None else "是" if value else "否"
+
+    return _made(column, label, "yesno", [column.path], "nw off", shown)
+
+
+def _choice(model, column, label, base, year):
+    labels = dict(field_at(model, column.path).flatchoices)
+    return _made(column, label, "choice", [column.path], "nw off", lambda v: str(labels.get(v, _plain(v))))
+
+
+def _state(model, column, label, base, year):
+    way = column.path.rpartition("__")[0]
+    owner = _owner(model, way.split("__") if way else [])
+    paths = [column.path]
+    if isinstance(owner.flows, Kinds):
+        paths.append(f"{way}__kind" if way else "kind")
+
+    def shown(code, kind=""):
+        return badge(*state_of(owner.flows, kind, code)) if code else ""
+
+    def told(code, kind=""):
+        return state_of(owner.flows, kind, code)[0] if code else ""
+
+    return _made(column, label, "state", paths, "nw end", shown, told)
+
+
+def _record(model, column, label, base, year):
+    field = field_or_none(model, column.path)
+    if isinstance(field, models.ForeignKey):
+        way, path = column.path, f"{column.path}__number"
+    else:
+        way, path = column.path.rpartition("__")[0], column.path
+    if not way:  # the record's own number, or any other of its texts
+        return _made(column, label, "text", [path], "nw l1", _plain, sort_path=path)
+    target = _owner(model, way.split("__"))
+    shown_by = register_of(target.subject_kind)
+    if shown_by is None:
+        return _made(column, label, "record", [path], "nw l1", _plain, sort_path=path)
+    start = f"{base}{shown_by.slug}/"
+
+    def shown(text, number, pk):
+        if pk is None:
+            return ""
+        return mark_safe(f'<a href="{escape(start + address(number, pk))}/">{escape(text)}</a>')
+
+    return _made(
+        column, label, "record", [path, f"{way}__number", f"{way}__id"], "nw l1", shown, lambda t, n, p: t or "",
+        sort_path=path,
+    )  # fmt: skip
+
+
+def _phone(model, column, label, base, year):
+    def shown(value) -> str:
+        return mask_phone(value) if value else ""
+
+    return _made(column, label, "phone", [column.path], "nw off", shown, personal="phone", whole=_plain)
+
+
+def _name(model, column, label, base, year):
+    way, _, _ = column.path.rpartition("__")
+    owner = _owner(model, way.split("__") if way else [])
+    sex = "sex" if any(f.name == "sex" for f in owner._meta.concrete_fields) else ""
+    paths = [column.path] + ([f"{way}__{sex}" if way else sex] if sex else [])
+
+    def shown(value, sex="") -> str:
+        return mask_name(value, sex or "") if value else ""
+
+    return _made(
+        column, label, "name", paths, "nw l1", shown, personal="name", whole=lambda value, sex="": _plain(value),
+        sort_path=column.path,
+    )  # fmt: skip
+
+
+_BUILDERS: dict[str, Callable[..., Plan]] = {
+    "text": _text, "number": _number, "money": _money, "moment": _moment, "day": _day, "state": _state,
+    "record": _record, "phone": _phone, "name": _name, "choice": _choice, "yesno": _yesno,
+}  # fmt: skip

@@ -1,0 +1,90 @@
+"""Running limits as words and colour (look.md 3): green with more than a quarter left, yellow below, red overdue."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from guanjia.concerns.registers.cells import ZONE
+
+try:
+    from guanjia.concerns.deadlines import queries as deadlines
+except ImportError:  # the concern is being built
+    deadlines = None
+
+
+def most_urgent(model, ids: list[int], now: datetime) -> dict[int, object]:
+    """The most urgent running clock of each record, in one query."""
+    if deadlines is None:
+        return {}
+    return deadlines.most_urgent([model(pk=pk) for pk in ids], now)
+
+
+def span_words(seconds: float) -> str:
+    """`3 天 2 小时`, `3 小时 12 分`, `18 分`: two units at most."""
+    minutes = max(int(seconds // 60), 0)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        return f"{days} 天 {hours} 小时" if hours else f"{days} 天"
+    if hours:
+        return f"{hours} 小时 {rest} 分" if rest else f"{hours} 小时"
+    return f"{rest} 分"
+
+
+def tone_of(clock, now: datetime) -> str:
+    """ok, warn or late; soft while the limit is paused."""
+    if getattr(clock, "paused", False):
+        return "soft"
+    left = (clock.due_at - now).total_seconds()
+    if left < 0:
+        return "late"
+    span = span_of(clock)
+    return "warn" if (span and left <= span / 4) or (not span and left <= 3600) else "ok"
+
+
+def span_of(clock) -> float:
+    """Seconds of the whole limit; 0 where its start is not known."""
+    start = getattr(clock, "started_at", None)
+    return max((clock.due_at - start).total_seconds(), 0) if start else 0
+
+
+def words(clock, now: datetime) -> str:
+    if getattr(clock, "paused", False):
+        return "暂停"
+    left = (clock.due_at - now).total_seconds()
+    return f"剩 {span_words(left)}" if left >= 0 else f"超 {span_words(-left)}"
+
+
+def due_words(clock) -> str:
+    """`11-23 24:00`: a limit in days ends with the day (decision 16)."""
+    here = clock.due_at.astimezone(ZONE)
+    if clock.exclusive and here.hour == here.minute == 0:
+        return f"{here - timedelta(days=1):%m-%d} 24:00"
+    return f"{here:%m-%d %H:%M}"
+
+
+def row_tone(clock, now: datetime) -> str:
+    """The colour of a whole row: late or warn, else none."""
+    tone = tone_of(clock, now) if clock else ""
+    return tone if tone in ("late", "warn") else ""
+
+
+def as_context(clock, now: datetime, url: str = "") -> dict:
+    """A clock as `desk/clock.html` wants it."""
+    paused = getattr(clock, "paused", False)
+    return {
+        "text": words(clock, now), "tone": tone_of(clock, now), "name": clock.label, "url": url,
+        "due": "" if paused else int(clock.due_at.timestamp()), "span": int(span_of(clock)),
+    }  # fmt: skip
+
+
+def cell(clock, now: datetime) -> SafeString:
+    """A clock as the cell of a list."""
+    each = as_context(clock, now)
+    ticking = format_html(' data-due="{}" data-span="{}"', each["due"], each["span"]) if each["due"] else ""
+    return format_html(
+        '<span class="clock {}"{}>{}</span> <small class="soft">{}</small>',
+        each["tone"], ticking, each["text"], each["name"],
+    )  # fmt: skip

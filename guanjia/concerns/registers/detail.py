@@ -1,0 +1,195 @@
+"""The page of one record: its facts, what is linked to it, and the steps this person may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+
+from guanjia.concerns.flow.models import Record
+from guanjia.concerns.flow.verbs import Offer, offers
+from guanjia.concerns.registers.cells import (
+    SEALED,
+    address,
+    badge,
+    day,
+    field_or_none,
+    kind_of,
+    label_of,
+    local,
+    moment,
+    name_path,
+    state_of,
+)  # fmt: skip
+from guanjia.concerns.registers.declared import REGISTERS, Column, Register, register_of
+from guanjia.concerns.registers.panels import may_see
+from guanjia.kernel.money import show
+from guanjia.kernel.text import mask_phone
+
+EMPTY = "—"
+LINKED = 5
+
+
+@dataclass(frozen=True)
+class Fact:
+    """事实: one line of a record. `masked` names the path whose whole value is shown only for a reason."""
+
+    label: str
+    value: object
+    href: str = ""
+    masked: str = ""
+    wide: bool = False
+
+
+def record_url(record: Record, base: str) -> str:
+    """The page of a record, "" when no register shows its kind."""
+    register = register_of(record.subject_kind)
+    return f"{base}{register.slug}/{address(record.number, record.pk)}/" if register else ""
+
+
+def follow(record, path: str):
+    """(owner, last name) at the end of a path; owner is None where a key on the way is empty."""
+    *way, last = path.split("__")
+    for name in way:
+        record = getattr(record, name)
+        if record is None:
+            return None, last
+    return record, last
+
+
+def is_sealed(owner, name: str) -> bool:
+    return name in getattr(owner, "sealed_fields", ())
+
+
+def fact(register: Register, record: Record, path: str, *, base: str, year: int) -> Fact:
+    """One fact of a record, written for people; phones masked, sealed texts hidden."""
+    column = next((c for c in register.columns if c.path == path), Column(path))
+    column = Column(path, label=column.label, kind="" if column.kind == "name" else column.kind)
+    label = label_of(type(record), column)
+    owner, name = follow(record, path)
+    if owner is None:
+        return Fact(label, EMPTY)
+    value = getattr(owner, name)
+    if value is None or value == "":
+        return Fact(label, EMPTY)
+    if is_sealed(owner, name):
+        return Fact(label, SEALED, masked=path)
+    kind = kind_of(type(record), column)
+    if kind == "phone":
+        return Fact(label, mask_phone(value), masked=path)
+    target = value if isinstance(value, Record) else owner if kind == "record" and owner is not record else None
+    if target is not None:
+        return Fact(label, str(value), href=record_url(target, base))
+    wide = isinstance(field_or_none(type(record), path), models.TextField) or (
+        isinstance(value, str) and len(value) > 40
+    )
+    return Fact(label, written(owner, name, value, kind, year), wide=wide)
+
+
+def written(owner, name: str, value, kind: str, year: int):
+    """A value as a page shows it."""
+    if kind == "state":
+        return badge(*state_of(owner.flows, getattr(owner, "kind", ""), value))
+    if kind == "choice":
+        return getattr(owner, f"get_{name}_display")()
+    if kind == "money":
+        return f"{show(value)} 元"
+    if kind == "moment":
+        return moment(value, year)
+    if kind == "day":
+        return day(value, year)
+    if kind == "yesno" or isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list | tuple):
+        return "、".join(str(v) for v in value) or EMPTY
+    return str(value)
+
+
+def fact_groups(register: Register, record: Record, *, base: str, now: datetime) -> list[tuple[str, list[Fact]]]:
+    """The groups of facts as the register declares them."""
+    year = local(now).year
+    return [
+        (heading, [fact(register, record, path, base=base, year=year) for path in paths])
+        for heading, paths in register.facts
+    ]
+
+
+def keys_of(register: Register) -> list[str]:
+    """The foreign keys the facts walk over, for `select_related`."""
+    found = set()
+    for path in ("created_by", *(p for _, paths in register.facts for p in paths)):
+        parts = path.split("__")
+        for size in range(1, len(parts) + 1):
+            part = "__".join(parts[:size])
+            field = field_or_none(register.model, part)
+            if isinstance(field, models.ForeignKey):
+                found.add(part)
+    return sorted(found)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Records of one register that point at this one: the latest few."""
+
+    register: Register
+    label: str
+    path: str
+    rows: list[tuple[str, str, str, str, str]]  # number, href, what, state label, tone
+    more: bool
+
+
+def pointing_at(model: type[Record]) -> list[tuple[Register, str]]:
+    """Registers whose records have a key to this kind, with the first such key."""
+    found = []
+    for register in sorted(REGISTERS.values(), key=lambda r: r.rank):
+        if register.model is model:
+            continue
+        for field in register.model._meta.concrete_fields:
+            if isinstance(field, models.ForeignKey) and field.related_model is model:
+                found.append((register, field.name))
+                break
+    return found
+
+
+def linked_records(record: Record, *, user, at: datetime, base: str) -> list[Linked]:
+    """What points at this record and may be seen; one query for each register."""
+    found = []
+    for register, path in pointing_at(type(record)):
+        if not may_see(user, register, record.project, at):
+            continue
+        title = register.title_path
+        has_title = bool(title) and field_or_none(register.model, title) is not None and title != "number"
+        has_kind = field_or_none(register.model, "kind") is not None
+        paths = [
+            "id",
+            "number",
+            "state",
+            *(["kind"] if has_kind else []),
+            *([_title(register, title)] if has_title else []),
+        ]
+        rows = list(
+            register.model.objects.seen_by(user, record.project, at)
+            .filter(**{path: record})
+            .order_by("-created_at", "-id")
+            .values_list(*paths)[: LINKED + 1]
+        )
+        if not rows:
+            continue
+        made = []
+        for row in rows[:LINKED]:
+            state, tone = state_of(register.model.flows, row[3] if has_kind else "", row[2])
+            href = f"{base}{register.slug}/{address(row[1], row[0])}/"
+            made.append((row[1], href, str(row[-1] or "")[:40] if has_title else "", state, tone))
+        found.append(Linked(register, register.label, path, made, len(rows) > LINKED))
+    return found
+
+
+def _title(register: Register, path: str) -> str:
+    field = field_or_none(register.model, path)
+    return f"{path}__{name_path(field)}" if isinstance(field, models.ForeignKey) else path
+
+
+def steps_of(record: Record, user, at: datetime) -> list[Offer]:
+    """The legal buttons, the main one first."""
+    return sorted(offers(record, user, at), key=lambda o: not o.arrow.main)

@@ -1,0 +1,53 @@
+"""The form of a verb as a register shows it: the verb's own schema, what is known filled in."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django import forms
+
+from guanjia.concerns.flow.fields import VerbForm, form_class
+from guanjia.concerns.flow.models import Record
+from guanjia.concerns.flow.verbs import Verb
+from guanjia.concerns.registers.declared import Register
+
+
+@lru_cache(maxsize=512)
+def _form(verb: Verb, extra) -> type[VerbForm]:
+    return form_class(verb, extra)
+
+
+def form_of(register: Register, verb: Verb) -> type[VerbForm]:
+    """The form class of a verb of this register, with the room's own fields where it has some."""
+    return _form(verb, register.forms.get(verb))
+
+
+def initial_of(form: type[VerbForm], verb: Verb, record: Record | None) -> dict:
+    """What the fields hold at first: the record's present values where the verb's argument is a column of it."""
+    if record is None:
+        return {}
+    columns = {f.name for f in record._meta.concrete_fields}
+    sealed = set(record.sealed_fields)
+    return {name: getattr(record, name) for name in form.base_fields if name in columns - sealed}
+
+
+def needs_input(form: type[VerbForm]) -> bool:
+    return bool(form.base_fields)
+
+
+def dress(form: forms.Form, find_url=None) -> forms.Form:
+    """Give the widgets what the desk's script looks for; without script they work as they are.
+
+    `find_url(kind)` is where suggestions for a typed record come from.
+    """
+    for field in form.fields.values():
+        widget = field.widget
+        kind = widget.attrs.get("data-record")
+        if kind and find_url:
+            widget.attrs.setdefault("data-find", find_url(kind))
+            widget.attrs.setdefault("autocomplete", "off")
+        if isinstance(widget, forms.Select) and type(widget) is forms.Select:
+            widget.attrs.setdefault("data-pick", "")
+        if isinstance(widget, forms.Textarea):
+            widget.attrs.setdefault("rows", 3)
+    return form

@@ -1,0 +1,106 @@
+"""Keyset paging: the next page starts after the last row seen, so page 2,000 costs what page 1 costs (performance.md 4)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import decimal
+import json
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+
+from guanjia.concerns.registers.declared import field_at
+
+SIZE = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows as asked for, and the marks of the pages beside it ("" where there is none)."""
+
+    rows: list[tuple]
+    previous: str
+    following: str
+
+
+def mark(value, pk: int) -> str:
+    """The place of a row in the order, as it stands in an address."""
+    if isinstance(value, dt.datetime | dt.date):
+        value = {"d": value.isoformat()}
+    elif isinstance(value, decimal.Decimal):
+        value = {"n": str(value)}
+    raw = json.dumps([value, pk], ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def read_mark(text: str, field: models.Field) -> tuple | None:
+    """(value, pk) of a mark; None for one that was bent on the way, so the list starts at its beginning."""
+    try:
+        value, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if isinstance(value, dict):
+            value = next(iter(value.values()))
+        return (None if value is None else field.to_python(value)), int(pk)
+    except (ValueError, TypeError, StopIteration, binascii.Error, ValidationError):
+        return None
+
+
+def _beyond(path: str, value, pk: int, upwards: bool) -> Q | models.lookups.Lookup:
+    """Rows after a place, with one bound only on the order column: a second lower bound makes SQLite seek to the
+    wrong one and scan (performance.md 4, trap)."""
+    sort = TupleGreaterThan if upwards else TupleLessThan
+    return sort(Tuple(F(path), F("id")), (value, pk))
+
+
+def page(
+    rows: models.QuerySet, model, order: str, paths: list[str], *, after: str = "", before: str = "", size: int = SIZE
+) -> Page:
+    """One page of `rows` (a scoped queryset) as tuples of `paths`; the first two paths are `id` and the order column.
+
+    `order` is a path, `-` for descending; empty values come last either way.
+    """
+    path, falling = order.lstrip("-"), order.startswith("-")
+    field = field_at(model, path)
+    backwards = bool(before) and not after
+    at = read_mark(before if backwards else after, field) if (after or before) else None
+    upwards = falling == backwards
+    if at is not None:
+        rows = rows.filter(_after(path, *at, upwards, field.null or "__" in path, backwards))
+    else:
+        backwards = False
+        upwards = not falling
+    nullable = field.null or "__" in path
+    by = F(path).asc(**_nulls(nullable, backwards)) if upwards else F(path).desc(**_nulls(nullable, backwards))
+    found = list(
+        rows.order_by(by, F("id").asc() if upwards else F("id").desc()).values_list("id", path, *paths)[: size + 1]
+    )
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    first = mark(found[0][1], found[0][0]) if found else ""
+    last = mark(found[-1][1], found[-1][0]) if found else ""
+    has_before = more if backwards else at is not None
+    has_after = True if backwards else more
+    return Page(found, first if has_before else "", last if has_after else "")
+
+
+def _nulls(nullable: bool, backwards: bool) -> dict:
+    if not nullable:
+        return {}
+    return {"nulls_first": True} if backwards else {"nulls_last": True}
+
+
+def _after(path: str, value, pk: int, upwards: bool, nullable: bool, backwards: bool):
+    """The condition of the following rows; empty values stand at the end, so going back they come first."""
+    if not nullable:
+        return _beyond(path, value, pk, upwards)
+    empty = Q(**{f"{path}__isnull": True})
+    if value is None:
+        beside = Q(id__gt=pk) if upwards else Q(id__lt=pk)
+        return (empty & beside) | ~empty if backwards else empty & beside
+    beyond = Q(_beyond(path, value, pk, upwards))
+    return beyond if backwards else beyond | empty

@@ -1,0 +1,141 @@
+"""The list builder: rows of a register as ready, flat cells for a template that only writes them down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from guanjia.concerns.registers.cells import Plan, address, field_or_none, local, plan
+from guanjia.concerns.registers.clocks import cell as clock_cell
+from guanjia.concerns.registers.clocks import most_urgent, row_tone
+from guanjia.concerns.registers.clocks import words as clock_words
+from guanjia.concerns.registers.declared import Column, Register
+
+CLOCK = "clock"
+
+
+@dataclass(frozen=True)
+class Head:
+    """A heading: class, label, and the path to sort by ("" when the column cannot be sorted)."""
+
+    css: str
+    label: str
+    sort: str
+    name: str
+
+
+class Lister:
+    """Turns tuples of one register into the rows of `desk/list_body.html`.
+
+    `base` is the address of the project (`/jia/`). All look-ups are done here, once for a list.
+    """
+
+    def __init__(self, register: Register, base: str, now: datetime, columns: Sequence[Column] | None = None):
+        self.register, self.base, self.now = register, base, now
+        year = local(now).year
+        self.columns = list(register.columns if columns is None else columns) or list(register.columns)
+        self._plans: list[Plan | str] = [
+            CLOCK if c.kind == CLOCK else plan(register.model, c, base, year) for c in self.columns
+        ]
+        self._prefix = f"{base}{register.slug}/"
+        self._lead = ["number", "state", *(["kind"] if self._has_kind else [])]
+        self.paths = list(self._lead)
+        self._places: list[tuple[Plan | str, slice]] = []
+        self._properties: set[str] = set()
+        for each in self._plans:
+            start = len(self.paths)
+            if each != CLOCK:
+                for path in each.paths:
+                    if field_or_none(register.model, path) is None:
+                        self._properties.add(path)
+                self.paths += [p for p in each.paths if p not in self._properties]
+            self._places.append((each, slice(start, len(self.paths))))
+
+    @property
+    def _has_kind(self) -> bool:
+        return field_or_none(self.register.model, "kind") is not None
+
+    @property
+    def has_clock(self) -> bool:
+        return CLOCK in self._plans
+
+    def heads(self) -> list[Head]:
+        found = []
+        for column, each in zip(self.columns, self._plans, strict=True):
+            if each == CLOCK:
+                found.append(Head("nw", column.label or "时限", "", "clock"))
+            else:
+                found.append(Head(each.css, each.label, each.sort_path if column.sort else "", column.path))
+        return found
+
+    def cells(self, rows: list[tuple]) -> list[tuple]:
+        """[(href, row_css, head_css, head, [(css, content), …])] of rows that begin with id and order column."""
+        ids = [row[0] for row in rows]
+        clocks = most_urgent(self.register.model, ids, self.now) if ids else {}
+        objects = self._objects(ids) if self._properties and ids else {}
+        final = {(f.kind, s.code) for f in self.register.model.flows.all() for s in f.states if s.final}
+        made = []
+        for row in rows:
+            pk, values = row[0], row[2:]
+            clock = clocks.get(pk)
+            cells = [self._cell(place, values, clock, objects.get(pk)) for place in self._places]
+            kind = values[2] if self._has_kind else ""
+            tone = row_tone(clock, self.now) or ("done" if (kind, values[1]) in final else "")
+            head_css, head = cells[0]
+            if not head:
+                head = values[0]
+            href = f"{self._prefix}{address(values[0], pk)}/"
+            made.append((href, tone, head_css.replace("off", "l1"), head, cells[1:]))
+        return made
+
+    def _cell(self, place, values, clock, record) -> tuple[str, str]:
+        each, where = place
+        if each == CLOCK:
+            return "nw", clock_cell(clock, self.now) if clock else ""
+        if self._properties and each.paths[0] in self._properties:
+            return each.css, each.show(getattr(record, each.paths[0]))
+        return each.css, each.show(*values[where])
+
+    def _objects(self, ids: list[int]) -> dict:
+        """Whole records, only for registers that show a property; one query."""
+        keys = [f.name for f in self.register.model._meta.concrete_fields if f.is_relation]
+        return self.register.model._base_manager.select_related(*keys).in_bulk(ids)
+
+    def texts(self, rows: Iterable[tuple], *, whole: bool = False) -> Iterable[list]:
+        """The same columns for a sheet: one list of plain values a row; personal data masked unless `whole`."""
+        for batch in _batches(rows, 500):
+            ids = [row[0] for row in batch]
+            clocks = most_urgent(self.register.model, ids, self.now) if self.has_clock else {}
+            objects = self._objects(ids) if self._properties else {}
+            for row in batch:
+                values, line = row[2:], []
+                for each, where in self._places:
+                    if each == CLOCK:
+                        clock = clocks.get(row[0])
+                        line.append(clock_words(clock, self.now) if clock else "")
+                    elif self._properties and each.paths[0] in self._properties:
+                        line.append(each.tell(getattr(objects[row[0]], each.paths[0])))
+                    else:
+                        tell = each.whole if whole and each.whole else each.tell
+                        line.append(tell(*values[where]))
+                yield line
+
+    def labels(self) -> list[str]:
+        return [head.label for head in self.heads()]
+
+    @property
+    def personal(self) -> bool:
+        """Whether a column holds names or phones, so that an unmasked sheet needs the right and counts."""
+        return any(each != CLOCK and each.personal for each in self._plans)
+
+
+def _batches(rows: Iterable[tuple], size: int):
+    batch = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,142 @@
+"""What a list shows: its tabs with their counts, its columns and its order, and one page of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Count, QuerySet
+
+from guanjia.concerns.registers.cells import label_of
+from guanjia.concerns.registers.declared import Column, Register, View, field_at
+from guanjia.concerns.registers.filters import containing, filters_of
+from guanjia.concerns.registers.pages import Page, page
+from guanjia.concerns.registers.rows import Lister
+
+ALL = View("all", "全部")
+
+
+@dataclass
+class Asked:
+    """What a person asked of a list: tab, filter values, text, order and place. `columns` are paths, empty = as declared."""
+
+    view: str = ""
+    data: object = None
+    text: str = ""
+    order: str = ""
+    after: str = ""
+    before: str = ""
+    columns: Sequence[str] = ()
+
+
+def tabs_of(register: Register) -> tuple[View, ...]:
+    """The register's views, with 全部 at the end where it has none of that kind."""
+    views = register.views
+    return views if any(v.where is None for v in views) else (*views, ALL)
+
+
+def view_of(register: Register, code: str) -> View:
+    """The tab asked for, else the first."""
+    tabs = tabs_of(register)
+    return next((v for v in tabs if v.code == code), tabs[0])
+
+
+def columns_of(register: Register, chosen: Sequence[str] = ()) -> list[Column]:
+    """The columns to show: the person's choice in the declared order, the first column always."""
+    if not chosen:
+        return [c for c in register.columns if not c.hidden]
+    return [c for i, c in enumerate(register.columns) if i == 0 or c.path in chosen]
+
+
+def column_choices(register: Register, chosen: Sequence[str] = ()) -> list[tuple[str, str, bool]]:
+    """[(path, label, shown)] for the column chooser."""
+    shown = {c.path for c in columns_of(register, chosen)}
+    return [
+        (c.path, c.label or ("时限" if c.kind == "clock" else label_of(register.model, c)), c.path in shown)
+        for c in register.columns[1:]
+    ]
+
+
+def order_of(register: Register, asked: str) -> str:
+    """The order asked for where the register offers it, else its own."""
+    path = asked.lstrip("-")
+    if path and path != register.order.lstrip("-"):
+        allowed = {c.path for c in register.columns if c.sort}
+        if path not in allowed:
+            return register.order
+        try:
+            field = field_at(register.model, path)
+        except FieldDoesNotExist:
+            return register.order
+        return register.order if field.is_relation else asked
+    return asked or register.order
+
+
+class Listing:
+    """One list of a register for one person in one project, ready to be shown or written to a sheet.
+
+    Costs: one query for the counts on the tabs, one for the rows, one for the clocks, one for the number of rows when
+    something is filtered.
+    """
+
+    def __init__(self, register: Register, *, user, project, at: datetime, base: str, asked: Asked):
+        self.register, self.user, self.project, self.at, self.asked = register, user, project, at, asked
+        self.tabs = tabs_of(register)
+        self.view = view_of(register, asked.view)
+        self.seen: QuerySet = register.model.objects.seen_by(user, project, at)
+        self.filters = filters_of(register, asked.data, self.seen, project)
+        self.order = order_of(register, asked.order)
+        self.lister = Lister(register, base, at, columns_of(register, asked.columns))
+
+    @property
+    def rows(self) -> QuerySet:
+        """The rows of this tab, filter and text."""
+        rows = self.filters.qs
+        if self.view.where is not None:
+            rows = rows.filter(self.view.where(self.user, self.at))
+        condition = containing(self.register, self.asked.text)
+        return rows if condition is None else rows.filter(condition)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a filter or a text leaves rows out (a tab does not count)."""
+        form = self.filters.form
+        given = form.is_bound and form.is_valid() and any(v not in (None, "", []) for v in form.cleaned_data.values())
+        return bool(given or self.asked.text.strip())
+
+    def page(self) -> Page:
+        return page(
+            self.rows, self.register.model, self.order, self.lister.paths, after=self.asked.after,
+            before=self.asked.before,
+        )  # fmt: skip
+
+    def counts(self) -> dict[str, int]:
+        """The number of rows behind each tab that shows one, in one query."""
+        return tab_counts(self.register, self.seen, self.user, self.at)
+
+    def total(self, counts: dict[str, int]) -> int:
+        """How many rows this tab and filter hold; exact inside a project."""
+        if not self.is_narrowed and self.view.code in counts:
+            return counts[self.view.code]
+        return self.rows.count()
+
+    def everything(self, slice_size: int = 500):
+        """All rows in order, in short slices by keyset: an export must not hold a read open (decision 22)."""
+        after = ""
+        while True:
+            found = page(self.rows, self.register.model, self.order, self.lister.paths, after=after, size=slice_size)
+            yield from found.rows
+            if not found.following:
+                return
+            after = found.following
+
+
+def tab_counts(register: Register, seen: QuerySet, user, at: datetime) -> dict[str, int]:
+    """{code: rows} of the tabs that show a count. A view's condition must not join a table of many rows."""
+    counted = [v for v in tabs_of(register) if v.count]
+    if not counted:
+        return {}
+    counts = {f"n_{v.code}": Count("pk", filter=v.where(user, at) if v.where else None) for v in counted}
+    return {name.removeprefix("n_"): number for name, number in seen.aggregate(**counts).items()}
