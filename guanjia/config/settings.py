@@ -14,7 +14,7 @@ from guanjia.config.sqlite_library import use_current_sqlite
 
 use_current_sqlite()
 
-from guanjia.config.keys import secret_file  # noqa: E402  (the SQLite library must take its name first)
+from guanjia.concerns.access.key_files import secret_file  # noqa: E402  (the SQLite library must take its name first)
 
 DATA = Path(os.environ.get("GUANJIA_DATA") or Path.home() / ".guanjia").absolute()
 DEMO = os.environ.get("GUANJIA_DEMO") == "1"

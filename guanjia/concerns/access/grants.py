@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from guanjia.kernel.refusals import NotAllowed
+from guanjia.kernel.worktime import local_date
 
 
 class System:

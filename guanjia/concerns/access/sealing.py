@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from guanjia.config.keys import secret_file
+from guanjia.concerns.access.key_files import secret_file
 
 KEY_ID = "k1"
 

@@ -10,6 +10,7 @@ from django.db import models
 from guanjia.concerns.access.models import Scoped, User, Zone
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.flow.verbs import KEEP, Verb
+from guanjia.kernel.refusals import Refused
 
 
 class RecordField(forms.CharField):
@@ -37,7 +38,10 @@ class RecordField(forms.CharField):
         if not text:
             return None
         rows = self.record_model.objects.of(self.scope_project)
-        found = rows.filter(number=self.record_model.number_typed(text)).first()
+        try:
+            found = rows.filter(number=self.record_model.number_typed(text)).first()
+        except Refused as refused:  # a text that reads as no number of such a record
+            raise forms.ValidationError(refused.message, code="unknown")
         if found is None and text.isdigit() and len(text) < 19:
             found = rows.filter(pk=int(text)).first()
         if found is None:

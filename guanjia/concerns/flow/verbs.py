@@ -86,10 +86,14 @@ class Verb:
     def label_for(self, kind: str) -> str:
         return self.arrows[kind].label if kind in self.arrows else self.label
 
-    def refusal(self, record, by) -> str | None:
-        """Why this person must not do it to this record (`who=` predicates), in Chinese; None when he may."""
+    def refusal(self, record, by, at: datetime | None = None) -> str | None:
+        """Why this person must not do it to this record (`who=` predicates), in Chinese; None when he may.
+
+        A predicate takes (record, by), or (record, by, at) when the answer depends on the moment (who deputises).
+        """
         for predicate in self.who:
-            reason = predicate(record, by)
+            timed = len(inspect.signature(predicate).parameters) > 2
+            reason = predicate(record, by, at) if timed else predicate(record, by)
             if reason:
                 return reason
         return None
@@ -126,7 +130,7 @@ class Birth(Verb):
         kind = given.get("kind", "") if isinstance(self.flows, Kinds) else ""
         self._permit(by, project, at, kind)
         with _transaction():
-            if reason := self.refusal(None, by):
+            if reason := self.refusal(None, by, at):
                 raise NotAllowed(reason)
             with inside(self.code):
                 made = self.body(by=by, at=at, project=project, **given)
@@ -171,7 +175,7 @@ class Step(Verb):
         self._permit(by, record.project_id, at, getattr(record, "kind", ""))
         with _transaction():
             row = type(record)._base_manager.select_for_update().get(pk=record.pk)
-            if reason := self.refusal(row, by):
+            if reason := self.refusal(row, by, at):
                 raise NotAllowed(reason)
             if version is not None and version != row.version:
                 raise Stale(current=row.version)
@@ -321,6 +325,6 @@ def offers(record: Record, by, at: datetime | None = None) -> list[Offer]:
     found = []
     for arrow in record.flow.leaving(record.state):
         verb = VERBS.get(f"{record.flows.code}.{arrow.verb}")
-        if verb and may(by, verb.code, record.project_id, kind=kind, at=at) and not verb.refusal(record, by):
+        if verb and may(by, verb.code, record.project_id, kind=kind, at=at) and not verb.refusal(record, by, at):
             found.append(Offer(verb, arrow))
     return found

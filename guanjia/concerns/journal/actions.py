@@ -6,9 +6,10 @@ import hashlib
 import json
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from guanjia.concerns.journal.models import Entry, Seal
+from guanjia.kernel.refusals import Busy
 
 
 def write(
@@ -40,15 +41,30 @@ def digest_of(entries, previous: str) -> str:
 def seal(*, at: datetime, most: int = 5000) -> Seal | None:
     """封存: chain the entries written since the last seal; None when there is nothing new.
 
-    Chaining inside each business transaction would serialise all writers, so a job seals ranges each minute. Rows of
-    transactions still open have higher or equal ids only on SQLite; on PostgreSQL the last 1,000 ids wait one minute
-    by the job's choice of `most`, and a gap below a seal is found by `broken_seals`.
+    Chaining inside each business transaction would serialise all writers, so a job seals ranges each minute. Ids below
+    the end of a range must not appear later: SQLite has one writer, and that is this one; on PostgreSQL a transaction
+    that has drawn an id holds a lock on the table until it ends, so while there is one `Busy` is raised and the job
+    comes again.
     """
+    end = Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
     last = Seal.objects.order_by("-last_id").first()
-    entries = list(Entry.objects.filter(pk__gt=last.last_id if last else 0, at__lte=at).order_by("pk")[:most])
-    if not entries:
+    if end is None or (last and last.last_id >= end):
         return None
+    if connection.vendor == "postgresql" and _someone_is_writing():
+        raise Busy("留痕正在写入，稍后封存。")
+    entries = list(Entry.objects.filter(pk__gt=last.last_id if last else 0, pk__lte=end).order_by("pk")[:most])
     previous = last.digest if last else ""
     return Seal.objects.create(
         first_id=entries[0].pk, last_id=entries[-1].pk, digest=digest_of(entries, previous), previous=previous, at=at
     )
+
+
+def _someone_is_writing() -> bool:
+    """Whether a transaction of somebody else holds a writer's lock on the journal (PostgreSQL)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' "
+            "AND relation = %s::regclass AND pid <> pg_backend_pid())",
+            [Entry._meta.db_table],
+        )
+        return cursor.fetchone()[0]
