@@ -1,0 +1,1 @@
+"""回访: call-backs, tried until the customer is reached or the tries are used up."""

@@ -1,0 +1,27 @@
+"""Questions about call-backs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from guanjia.domains.followups.models import Attempt, FollowUp
+
+
+def failed_tries(kind: str, source_id: int, *, purpose: str) -> list[datetime]:
+    """The local moments of the tries that reached nobody."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    rows = Attempt.objects.filter(source_kind=kind, source_id=source_id, purpose=purpose).order_by("at")
+    return [at.astimezone(zone) for at in rows.values_list("at", flat=True)]
+
+
+def of(kind: str, source_id: int):
+    """The call-backs about one record, oldest first."""
+    return FollowUp.everything.filter(source_kind=kind, source_id=source_id).order_by("pk")
+
+
+def due(user, project):
+    """Call-backs that are owed."""
+    return FollowUp.objects.seen_by(user, project).filter(state="DUE")
