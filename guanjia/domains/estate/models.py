@@ -1,11 +1,53 @@
 """The location tree: building → entrance → floor → unit, and the common areas beside it (R-001)."""
 
+import re
+
 from django.db import models
 
 from guanjia.concerns.access.models import Zone
 from guanjia.concerns.flow.models import Record, record_constraints
 from guanjia.domains.estate.flow import BUILDING, COMMON_AREA, ENTRANCE, UNIT
-from guanjia.kernel.text import room_code
+from guanjia.kernel.text import RoomParts, guess_room, half_width, read_room
+
+_DIGITS = re.compile(r"\d+")
+_BUILDING = re.compile(r"(?<=[0-9A-Z])(?:号楼|号栋|号幢|栋|幢|座|塔|楼|#)$|^(?:楼栋|栋号)")
+# A part of a community that has its own building 3. 小区 and the community's own name are no such part.
+_PHASE = re.compile(r"(?:\d+|[A-Z]|[东西南北中])(?:期|区|组团|号院)$")
+
+
+def natural_key(number: str) -> str:
+    """The number in the form in which it sorts as people count: 3-2-1502 before 10-1-101."""
+    return _DIGITS.sub(lambda run: run[0].zfill(6), number)[:80]
+
+
+def building_number(text: str) -> str:
+    """What stands on the wall, however it was typed: 3栋, 3号楼 and 03 are all 3; 商业楼 stays."""
+    bare = _BUILDING.sub("", half_width(text).upper()).strip()
+    return bare.lstrip("0") or bare if bare.isdecimal() else bare
+
+
+def entrance_name(text: str) -> str:
+    """The entrance as it is numbered within its building: 2单元 and 02 are 2."""
+    bare = re.sub(r"(?<=.)(?:单元|门)$", "", half_width(text).upper()).strip()
+    return bare.lstrip("0") or bare if bare.isdecimal() else bare
+
+
+def address_of(parts: RoomParts) -> RoomParts:
+    """A read room number as this house keeps it: a phase (二期) belongs to the building's number."""
+    phase = _PHASE.search(parts.place)
+    if not phase or not parts.building:
+        return RoomParts(parts.building, parts.entrance, parts.room)
+    return RoomParts(phase[0] + parts.building, parts.entrance, parts.room)
+
+
+def read_unit(text: str) -> RoomParts:
+    """The address a typed room number means. Raises `Invalid` with an example when it is none."""
+    return address_of(read_room(text))
+
+
+def floor_of(room: str) -> int | None:
+    """The floor a room number says: 1502 is on 15; None for what says none."""
+    return int(room[:-2]) if room.isdecimal() and 3 <= len(room) <= 4 else None
 
 
 class Building(Record):
@@ -17,10 +59,15 @@ class Building(Record):
     name = models.CharField("名称", max_length=40, blank=True)
     zone = models.ForeignKey(Zone, verbose_name="分管区域", null=True, blank=True, on_delete=models.PROTECT)
     floors = models.PositiveSmallIntegerField("层数", null=True, blank=True)
+    sort_key = models.CharField(max_length=80, editable=False, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "楼栋"
         constraints = record_constraints("building", BUILDING)
+
+    @classmethod
+    def number_typed(cls, text: str) -> str:
+        return building_number(text)
 
 
 class Entrance(Record):
@@ -31,10 +78,16 @@ class Entrance(Record):
 
     building = models.ForeignKey(Building, verbose_name="楼栋", on_delete=models.PROTECT, related_name="entrances")
     name = models.CharField("单元号", max_length=20)
+    sort_key = models.CharField(max_length=80, editable=False, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "单元"
         constraints = record_constraints("entrance", ENTRANCE)
+
+    @classmethod
+    def number_typed(cls, text: str) -> str:
+        parts = guess_room(text)
+        return address_of(parts).code if parts else super().number_typed(text)
 
 
 class Unit(Record):
@@ -42,6 +95,11 @@ class Unit(Record):
 
     HOME, SHOP, OFFICE, PARKING = "HOME", "SHOP", "OFFICE", "PARKING"
     USAGES = [(HOME, "住宅"), (SHOP, "商铺"), (OFFICE, "办公"), (PARKING, "车位")]
+    NOT_HANDED_OVER, VACANT, RENOVATING = "NOT_HANDED_OVER", "VACANT", "RENOVATING"
+    LIVED_IN, LET = "LIVED_IN", "LET"
+    LIVINGS = [
+        (LIVED_IN, "自住"), (LET, "出租"), (VACANT, "空置"), (RENOVATING, "装修中"), (NOT_HANDED_OVER, "未收楼"),
+    ]  # fmt: skip
 
     flows = UNIT
     zone_path = "zone"
@@ -54,20 +112,30 @@ class Unit(Record):
         Zone, verbose_name="分管区域", null=True, blank=True, on_delete=models.PROTECT, related_name="units"
     )
     floor = models.SmallIntegerField("楼层", null=True, blank=True)
-    room = models.CharField("室号", max_length=20)
-    area = models.DecimalField("建筑面积", max_digits=9, decimal_places=2, null=True, blank=True, help_text="平方米")
+    room = models.CharField("室号", max_length=20, blank=True, help_text="别墅等一栋一户的没有室号。")
+    area = models.DecimalField(
+        "建筑面积", max_digits=9, decimal_places=2, null=True, blank=True, help_text="平方米"
+    )
     layout = models.CharField("户型", max_length=30, blank=True)
     usage = models.CharField("用途", max_length=8, choices=USAGES, default=HOME)
-    sort_key = models.CharField(max_length=60, editable=False, blank=True)
+    living = models.CharField("居住状态", max_length=16, choices=LIVINGS, blank=True)
+    sort_key = models.CharField(max_length=80, editable=False, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "房屋"
-        constraints = record_constraints("unit", UNIT)
-        indexes = [models.Index(fields=["project", "sort_key", "id"], name="unit_sort")]
+        constraints = [
+            *record_constraints("unit", UNIT),
+            models.CheckConstraint(condition=models.Q(area=None) | models.Q(area__gt=0), name="unit_area_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["project", "sort_key", "id"], name="unit_sort"),
+            models.Index(fields=["project", "room"], name="unit_room"),
+        ]
 
     @classmethod
     def number_typed(cls, text: str) -> str:
-        return room_code(text) or super().number_typed(text)
+        parts = guess_room(text)
+        return address_of(parts).code if parts else super().number_typed(text)
 
 
 class CommonArea(Record):
@@ -87,3 +155,7 @@ class CommonArea(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "公共区域"
         constraints = record_constraints("common_area", COMMON_AREA)
+
+    @classmethod
+    def number_typed(cls, text: str) -> str:
+        return half_width(text)

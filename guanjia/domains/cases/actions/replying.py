@@ -52,6 +52,12 @@ def _schedule_call_back(case, by, at) -> None:
     CaseFollowUp.objects.create(case=case, follow_up=follow_up, round=case.reopened + 1)
 
 
+@step(CASE_FLOWS, "note_reply_try", who=(not_target,))
+def note_reply_try(case, *, by, at, note: str = ""):
+    """回复未接通: a try to reply that reached nobody; after three on two days another way is open."""
+    followups.note_reply_try(case, by=by, at=at, note=note)
+
+
 @step(CASE_FLOWS, "note_call_back")
 def note_call_back(case, *, by, at, satisfaction: str, satisfaction_text: str = "", unreached: bool = False):
     """回访结果: what the call-back brought; unreached after the tries leaves the case ready to close, 未评价."""
@@ -152,6 +158,6 @@ def close(case, *, by, at, closing: str = "", satisfaction: str = ""):
 def file(case, *, by, at):
     """归档: the papers are sorted into the owner's dossier, section 06."""
     archives.file_record(
-        case, by=by, at=at, section="06", title=f"投诉 {case.number} {case.title}", unit=case.unit,
+        record=case, project=case.project, by=by, at=at, section="06", title=f"投诉 {case.number} {case.title}", unit=case.unit,
         customer=case.customer,
     )  # fmt: skip

@@ -57,6 +57,7 @@ ARROWS = (
     step("resume", "恢复处理", SUSPENDED, HANDLING, main=True),
     step("verify", "验证", VERIFYING, (REPLYING, HANDLING, VALID), main=True),
     step("reply", "回复客户", (REPLYING, JOINED), REPLIED, main=True),
+    step("note_reply_try", "回复未接通", (INVALID, REPLYING, JOINED)),
     step("note_call_back", "回访结果", REPLIED, (CALLED_BACK, REPLIED)),
     step("reopen", "重开", CALLED_BACK, HANDED_OVER),
     step("close", "结案", (CALLED_BACK, REPLIED, EXPLAINED, HELPED), CLOSED, main=True),

@@ -1,0 +1,1 @@
+"""档案: dossiers, what is filed in them, and the incoming letters (附件五, 收文)."""

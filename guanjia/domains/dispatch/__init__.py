@@ -1,0 +1,1 @@
+"""派工: work orders in three parts (派工单)."""

@@ -1,0 +1,151 @@
+"""The verbs of a work order."""
+
+from __future__ import annotations
+
+from guanjia.concerns.attachments import actions as attachments
+from guanjia.concerns.flow.verbs import amend, birth, step
+from guanjia.concerns.notices import actions as notices
+from guanjia.domains.dispatch.flow import WORK_ORDER
+from guanjia.domains.dispatch.models import WorkOrder
+from guanjia.domains.workforce import queries as workforce
+from guanjia.kernel.refusals import Invalid
+from guanjia.kernel.text import clean_text
+
+
+def of_the_department(order, by) -> str | None:
+    """A work order is signed for and done by the department it was given to."""
+    if order and not workforce.can_act_for(by, order.department):
+        return f"这张派工单派给了{order.department}，须由该部门的人办理。"
+    return None
+
+
+@birth(WORK_ORDER, "issue")
+def issue(
+    *, by, at, project, content: str, department, kind: str = "REPAIR", unit=None, common_area=None,
+    contact_name: str = "", phone: str = "", urgency: str = "NORMAL", is_public: bool = False,
+    is_charged: bool = False, appointed_at=None, source_kind: str = "", source_number: str = "",
+):  # fmt: skip
+    """派工: a slip in three parts for one department."""
+    wrong = {}
+    if len(clean_text(content)) < 2:
+        wrong["content"] = "请写明工作内容。"
+    if unit is None and common_area is None:
+        wrong["unit"] = "请选择房号或公共区域。"
+    if appointed_at and appointed_at < at:
+        wrong["appointed_at"] = "预约时间不能早于现在。"
+    if wrong:
+        raise Invalid(fields=wrong)
+    order = WorkOrder(
+        kind=kind, content=clean_text(content), department=department, unit=unit, common_area=common_area,
+        contact_name=contact_name, phone=phone, urgency=urgency, is_public=is_public, is_charged=is_charged,
+        appointed_at=appointed_at, source_kind=source_kind, source_number=source_number, dispatched_at=at,
+    )  # fmt: skip
+    yield order
+    notices.tell(
+        workforce.people_of(department, at), record=order, by=by, at=at, urgent=urgency == "URGENT",
+        title=f"派工单 {order.number}", text=order.content[:60],
+    )  # fmt: skip
+
+
+@step(WORK_ORDER, "sign_for", who=(of_the_department,))
+def sign_for(order, *, by, at):
+    """签收: the worker takes the slip and answers for it."""
+    order.signed_by, order.signed_at = by, at
+    attachments.sign(order, by=by, at=at, role="签收人", method="LOGIN")
+
+
+@step(WORK_ORDER, "return_order", who=(of_the_department,))
+def return_order(order, *, by, at, return_reason: str):
+    """退单: the wrong department; say why."""
+    if len(return_reason.strip()) < 2:
+        raise Invalid(fields={"return_reason": "请写明退单理由。"})
+    order.return_reason = return_reason
+
+
+@step(WORK_ORDER, "reissue")
+def reissue(order, *, by, at, department, content: str = ""):
+    """改派: to another department; the clocks of the new one start now."""
+    order.department, order.content = department, content or order.content
+    order.dispatched_at, order.return_reason = at, ""
+    notices.tell(
+        workforce.people_of(department, at), record=order, by=by, at=at, title=f"派工单 {order.number}",
+        text=order.content[:60],
+    )  # fmt: skip
+
+
+@step(WORK_ORDER, "arrive", who=(of_the_department,))
+def arrive(order, *, by, at):
+    """到场: on the spot; stops the response clock."""
+    order.arrived_at = at
+
+
+@step(WORK_ORDER, "wait_for_customer", who=(of_the_department,))
+def wait_for_customer(order, *, by, at, wait_reason: str, appointed_at):
+    """客户改约: the customer asks for another time; the clock pauses."""
+    wrong = {}
+    if len(wait_reason.strip()) < 2:
+        wrong["wait_reason"] = "请写明改约原因。"
+    if not appointed_at or appointed_at <= at:
+        wrong["appointed_at"] = "新的时间要晚于现在。"
+    if wrong:
+        raise Invalid(fields=wrong)
+    order.wait_reason, order.appointed_at = wait_reason, appointed_at
+
+
+@step(WORK_ORDER, "go_on", who=(of_the_department,))
+def go_on(order, *, by, at):
+    """继续: the customer is there; the clock runs again."""
+
+
+@step(WORK_ORDER, "note_work", who=(of_the_department,))
+def note_work(order, *, by, at, note: str, photos=()):
+    """记过程: a word and photos while the work goes on."""
+    if len(note.strip()) < 2 and not photos:
+        raise Invalid(fields={"note": "请写一句，或拍一张照片。"})
+    attachments.attach(order, photos, by=by, at=at, purpose="PHOTO")
+
+
+@step(WORK_ORDER, "finish", who=(of_the_department,))
+def finish(
+    order, *, by, at, work_done: str, cause: str = "", materials: str = "", liability: str = "", corrective: str = "",
+    photos=(), signature=None, signer_name: str = "", refused_reason: str = "", witnesses: str = "", rating: str = "",
+):  # fmt: skip
+    """完成: what was done, with a photo and the customer's signature (or 拒签 with a reason and two witnesses)."""
+    wrong = {}
+    if len(work_done.strip()) < 2:
+        wrong["work_done"] = "请写明完成情况。"
+    if not photos and not attachments.has_photo(order):
+        wrong["photos"] = "请至少拍一张完工照片。"
+    if order.unit_id and not order.is_public and not signature and not refused_reason:
+        wrong["signature"] = "请客户签名；客户拒签时写明原因和两名见证人。"
+    if wrong:
+        raise Invalid(fields=wrong)
+    attachments.attach(order, photos, by=by, at=at, purpose="PHOTO")
+    order.work_done, order.cause, order.materials = work_done, cause, materials
+    order.liability, order.corrective, order.rating = liability, corrective, rating
+    order.finished_at, order.finished_by = at, by
+    if signature or refused_reason:
+        attachments.sign(
+            order, by=by, at=at, role="客户", signer_name=signer_name or order.contact_name, image=signature,
+            method="DRAWN" if signature else "REFUSED", refused_reason=refused_reason, witnesses=witnesses,
+        )  # fmt: skip
+
+
+@step(WORK_ORDER, "recover")
+def recover(order, *, by, at, copies_back: bool = True):
+    """回收联单: the department's part came back, signed; the front desk keeps it."""
+    if not copies_back:
+        raise Invalid(fields={"copies_back": "联单收回后再登记。"})
+    order.copies_back, order.recovered_at = True, at
+
+
+amend_order = amend(WORK_ORDER, "content", "unit", "common_area", "contact_name", "phone", "urgency", "is_public",
+                    "is_charged", "appointed_at", "remark")  # fmt: skip
+
+
+@step(WORK_ORDER, "void")
+def void(order, *, by, at, void_reason: str):
+    """作废: issued by mistake; the number stays."""
+    if len(void_reason.strip()) < 2:
+        raise Invalid(fields={"void_reason": "请写明作废原因。"})
+    order.void_reason = void_reason

@@ -1,0 +1,59 @@
+"""The verbs of the location tree."""
+
+from guanjia.domains.estate.actions.areas import (
+    add_common_area,
+    amend_common_area,
+    restore_common_area,
+    retire_common_area,
+)
+from guanjia.domains.estate.actions.buildings import (
+    add_building,
+    add_entrance,
+    amend_building,
+    amend_entrance,
+    assign_building_zone,
+    import_buildings,
+    import_entrances,
+    restore_building,
+    restore_entrance,
+    retire_building,
+    retire_entrance,
+)
+from guanjia.domains.estate.actions.units import (
+    add_unit,
+    amend_unit,
+    assign_unit_zone,
+    import_units,
+    note_living,
+    renumber,
+    restore_unit,
+    retire_unit,
+    zone_units,
+)
+
+__all__ = [
+    "add_building",
+    "add_common_area",
+    "add_entrance",
+    "add_unit",
+    "amend_building",
+    "amend_common_area",
+    "amend_entrance",
+    "amend_unit",
+    "assign_building_zone",
+    "assign_unit_zone",
+    "import_buildings",
+    "import_entrances",
+    "import_units",
+    "note_living",
+    "renumber",
+    "restore_building",
+    "restore_common_area",
+    "restore_entrance",
+    "restore_unit",
+    "retire_building",
+    "retire_common_area",
+    "retire_entrance",
+    "retire_unit",
+    "zone_units",
+]
