@@ -10,15 +10,15 @@ from guanjia.kernel.text.characters import half_width
 
 Kind = Literal["MOBILE", "LANDLINE", "HOTLINE", "SHORT", "ABROAD"]
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"(010|02\d|0[3-9]\d\d)([2-9]\d{6,7})")
-_LOCAL = re.compile(r"[2-8]\d{6,7}")
-_HOTLINE = re.compile(r"[48]00\d{7}")
-_SHORT = re.compile(r"1\d\d|1[0-2]\d{3}|9[56]\d{3,4}")
-_ABROAD = re.compile(r"\+(?!86)[1-9]\d{6,14}")
-_EXTENSION = re.compile(r"(?:转分机|分机|转|EXT\.?|X|#|\*)\s*:?\s*(\d{1,6})$")
-_DASHED_EXTENSION = re.compile(r"^(0\d{2,3}[ -]?[2-9]\d{6,7}|[48]00[ -]?\d{3}[ -]?\d{4})[ -](\d{1,6})$")
-_EXPONENT = re.compile(r"(\d)(?:\.(\d+))?E\+?(\d+)")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_LANDLINE = re.compile(r"(010|02[0-9]|0[3-9][0-9][0-9])([2-9][0-9]{6,7})")
+_LOCAL = re.compile(r"[2-8][0-9]{6,7}")
+_HOTLINE = re.compile(r"[48]00[0-9]{7}")
+_SHORT = re.compile(r"1[0-9][0-9]|1[0-2][0-9]{3}|9[56][0-9]{3,4}")
+_ABROAD = re.compile(r"\+(?!86)[1-9][0-9]{6,14}")
+_EXTENSION = re.compile(r"(?:转分机|分机|转|EXT\.?|X|#|\*)\s*:?\s*([0-9]{1,6})$")
+_DASHED_EXTENSION = re.compile(r"^(0[0-9]{2,3}[ -]?[2-9][0-9]{6,7}|[48]00[ -]?[0-9]{3}[ -]?[0-9]{4})[ -]([0-9]{1,6})$")
+_EXPONENT = re.compile(r"([0-9])(?:\.([0-9]+))?E\+?([0-9]+)")
 _SPACERS = re.compile(r"[\s\-()._·‐-―−]+")
 _SEPARATORS = re.compile(r"[/,;、|\n]+|或|和|及")
 _COUNTRY = re.compile(r"^(?:\+|00)86[ -]*")
@@ -79,7 +79,7 @@ def read_phone(value: str | int | float, area: str = "") -> Phone:
     plain = _COUNTRY.sub("+86", plain)
     plain, extension = _split_extension(plain)
     digits = _SPACERS.sub("", plain)
-    if not re.fullmatch(r"\+?\d+", digits, re.ASCII):
+    if not re.fullmatch(r"\+?[0-9]+", digits, re.ASCII):
         raise Invalid(f"电话“{text[:30]}”里有不是号码的字，请只填号码", code="phone_not_digits")
     phone = _classify(digits, area, was_number)
     if phone is None:
@@ -145,7 +145,7 @@ def _without_sheet_form(text: str) -> tuple[str, bool]:
             )
         whole = Decimal(text)
         return (str(int(whole)), True) if whole == int(whole) else (text, True)
-    if re.fullmatch(r"\d+\.0+", text):
+    if re.fullmatch(r"[0-9]+\.0+", text):
         return text.partition(".")[0], True
     return text, False
 
@@ -163,9 +163,9 @@ def _classify(digits: str, area: str, was_number: bool) -> Phone | None:
         digits = digits[3:]
         if not _MOBILE.fullmatch(digits) and not _HOTLINE.fullmatch(digits) and digits[:1] != "0":
             digits = "0" + digits  # +86 10 6234 5678: the trunk zero is left out behind a country code
-    elif re.fullmatch(r"86(1[3-9]\d{9})", digits):
+    elif re.fullmatch(r"86(1[3-9][0-9]{9})", digits):
         digits = digits[2:]
-    if re.fullmatch(r"0(1[3-9]\d{9})", digits):
+    if re.fullmatch(r"0(1[3-9][0-9]{9})", digits):
         digits = digits[1:]  # 0 before a mobile number: the old way to dial another town
     if _MOBILE.fullmatch(digits):
         return Phone("MOBILE", digits)

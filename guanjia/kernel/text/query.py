@@ -15,10 +15,10 @@ from guanjia.kernel.text.rooms import guess_room
 
 MOST_CHARACTERS = 64
 
-_FULL_NUMBER = re.compile(r"([A-Z]{2,4})[ -]?(20\d\d)[ -]?(0[1-9]|1[0-2])(?:[ -]?(\d{1,6}))?(-C\d{1,2})?")
-_SHORT_NUMBER = re.compile(r"([A-Z]{2,4})[ -]?(?:(0?[1-9]|1[0-2])-)?(\d{1,5})")
-_OTHER_NUMBER = re.compile(r"[A-Z]{2,4}-(?=.*\d)[A-Z0-9-]+")
-_PHONE_LIKE = re.compile(r"\+?[\d\s()-]+")
+_FULL_NUMBER = re.compile(r"([A-Z]{2,4})[ -]?(20[0-9][0-9])[ -]?(0[1-9]|1[0-2])(?:[ -]?([0-9]{1,6}))?(-C[0-9]{1,2})?")
+_SHORT_NUMBER = re.compile(r"([A-Z]{2,4})[ -]?(?:(0?[1-9]|1[0-2])-)?([0-9]{1,5})")
+_OTHER_NUMBER = re.compile(r"[A-Z]{2,4}-(?=.*[0-9])[A-Z0-9-]+")
+_PHONE_LIKE = re.compile(r"\+?[0-9\s()-]+")
 _LETTERS = re.compile(r"[a-z]+")
 _BETWEEN_SYLLABLES = re.compile(r"[\s'’-]+")
 
@@ -78,6 +78,8 @@ def _with_ideographs(typed: str) -> list[Guess]:
 def _with_digits(typed: str, today: date | None) -> list[Guess]:
     upper = typed.upper()
     numbers, plate = _numbers(upper, today), guess_plate(typed)
+    if _FULL_NUMBER.fullmatch(upper):
+        return numbers
     plates = [Guess(Kind.PLATE, plate)] if plate else []
     rooms = _rooms(typed)
     if not _PHONE_LIKE.fullmatch(typed):
@@ -125,9 +127,10 @@ def _numbers(upper: str, today: date | None) -> list[Guess]:
             return [Guess(Kind.NUMBER, head)]
         values = (f"{head}-{serial.zfill(4)}{slip}", f"{head}-{serial}{slip}")
         return [Guess(Kind.NUMBER, value) for value in values]
+    beginning = [Guess(Kind.NUMBER, upper)] if _OTHER_NUMBER.fullmatch(upper) else []
     short = _SHORT_NUMBER.fullmatch(upper)
     if short and today is not None:
         month = int(short[2] or today.month)
         year = today.year - (month > today.month)
-        return [Guess(Kind.NUMBER, f"{short[1]}-{year}-{month:02d}-{short[3].zfill(4)}")]
-    return [Guess(Kind.NUMBER, upper)] if _OTHER_NUMBER.fullmatch(upper) and not short else []
+        return [Guess(Kind.NUMBER, f"{short[1]}-{year}-{month:02d}-{short[3].zfill(4)}"), *beginning]
+    return beginning
