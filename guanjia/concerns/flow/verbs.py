@@ -50,8 +50,10 @@ KEEP = Keep()
 class Verb:
     """动作: something a person may do to a record. Calling it runs the nine acts."""
 
-    def __init__(self, flows: Flow | Kinds, name: str, body: Callable, who: tuple[Callable, ...] = ()):
-        self.flows, self.name, self.body, self.who = flows, name, body, who
+    def __init__(
+        self, flows: Flow | Kinds, name: str, body: Callable, who: tuple[Callable, ...] = (), internal: bool = False
+    ):
+        self.flows, self.name, self.body, self.who, self.internal = flows, name, body, who, internal
         self.code = f"{flows.code}.{name}"
         self.__doc__ = body.__doc__
         self.__name__ = name
@@ -266,17 +268,20 @@ class Batch(Verb):
             self.model._base_manager.bulk_update(made.changed, fields, batch_size=200)
 
 
-def birth(flows: Flow | Kinds, name: str, *, who=()):
+def birth(flows: Flow | Kinds, name: str, *, who=(), internal=False):
     """Make a birth verb of a function `(*, by, at, project, …) -> unsaved record`.
 
     A body that must write children yields its record (the engine numbers and saves it) and then goes on.
     """
-    return lambda body: Birth(flows, name, body, tuple(who))
+    return lambda body: Birth(flows, name, body, tuple(who), internal)
 
 
-def step(flows: Flow | Kinds, name: str, *, who=()):
-    """Make a step of a function `(record, *, by, at, …)`; with several targets it returns the one it takes."""
-    return lambda body: Step(flows, name, body, tuple(who))
+def step(flows: Flow | Kinds, name: str, *, who=(), internal=False):
+    """Make a step of a function `(record, *, by, at, …)`; with several targets it returns the one it takes.
+
+    `internal`: only other verbs and reactions take it; no button, no form, no API operation, no post holds it.
+    """
+    return lambda body: Step(flows, name, body, tuple(who), internal)
 
 
 def batch(flows: Flow | Kinds, name: str):
@@ -325,6 +330,6 @@ def offers(record: Record, by, at: datetime | None = None) -> list[Offer]:
     found = []
     for arrow in record.flow.leaving(record.state):
         verb = VERBS.get(f"{record.flows.code}.{arrow.verb}")
-        if verb and may(by, verb.code, record.project_id, kind=kind, at=at) and not verb.refusal(record, by, at):
+        if verb and not verb.internal and may(by, verb.code, record.project_id, kind=kind, at=at) and not verb.refusal(record, by, at):
             found.append(Offer(verb, arrow))
     return found

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from guanjia.concerns.flow.models import Record
-from guanjia.concerns.flow.verbs import VERBS, Verb
+from guanjia.concerns.flow.verbs import VERBS, Step, Verb
 
 COLUMN_KINDS = (
     "text", "number", "money", "moment", "day", "state", "clock", "record", "phone", "name", "choice", "yesno",
@@ -135,7 +135,8 @@ class Register:
 
     @property
     def steps(self) -> list[Verb]:
-        return [v for v in VERBS.values() if v.flows.code == self.kind and not v.is_birth and hasattr(v, "arrow_from")]
+        """The verbs a person may take on a record of this register."""
+        return [v for v in VERBS.values() if v.flows.code == self.kind and isinstance(v, Step) and not v.internal]
 
     def _paths(self) -> list[str]:
         found = [c.path for c in self.columns if c.kind != "clock"]

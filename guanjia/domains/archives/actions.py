@@ -73,7 +73,7 @@ def seal_dossier(dossier, *, by, at):
 amend_dossier = amend(DOSSIER, "customer", "remark")
 
 
-@birth(ENTRY, "file_record")
+@birth(ENTRY, "file_record", internal=True)
 def file_record(*, by, at, project, record, section: str, title: str, unit=None, customer=None):
     """归档: a closed record goes into the unit's dossier (opened if there is none), or to the project's papers."""
     dossier = None

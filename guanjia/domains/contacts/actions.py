@@ -65,7 +65,7 @@ def answer(contact, *, by, at, reply: str, satisfied: str = ""):
     contact.reply, contact.replied_at, contact.satisfied = reply, at, satisfied
 
 
-@step(CONTACT, "turn_into")
+@step(CONTACT, "turn_into", internal=True)
 def turn_into(contact, *, by, at, converted_kind: str, converted_number: str):
     """转单: it became another record; one contact may hold several matters."""
     numbers = [n for n in contact.converted_number.split("、") if n] + [converted_number]
@@ -83,7 +83,7 @@ amend_contact = amend(
 )
 
 
-@step(CONTACT, "move_customer")
+@step(CONTACT, "move_customer", internal=True)
 def move_customer(contact, *, by, at, customer):
     """客户档案合并: two records of one person became one; the contact follows."""
     contact.customer = customer

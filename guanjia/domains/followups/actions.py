@@ -17,7 +17,7 @@ def not_a_handler(follow_up, by) -> str | None:
     return None
 
 
-@birth(FOLLOW_UP, "schedule")
+@birth(FOLLOW_UP, "schedule", internal=True)
 def schedule(
     *, by, at, project, source_kind: str, source_id: int, source_number: str, topic: str, unit=None, customer=None,
     person: str = "", phone: str = "", not_by=(),

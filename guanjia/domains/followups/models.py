@@ -8,7 +8,8 @@ from guanjia.domains.followups.flow import FOLLOW_UP
 
 WAYS = [("PHONE", "电话"), ("VISIT", "上门"), ("ONLINE", "线上")]
 SATISFACTIONS = [
-    ("VERY", "非常满意"), ("SATISFIED", "满意"), ("FAIRLY", "基本满意"), ("DISSATISFIED", "不满意"), ("UNRATED", "未评价"),
+    ("VERY", "非常满意"), ("SATISFIED", "满意"), ("FAIRLY", "基本满意"), ("DISSATISFIED", "不满意"),
+    ("UNRATED", "未评价"),
 ]  # fmt: skip
 
 

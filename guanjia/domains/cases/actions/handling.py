@@ -16,7 +16,7 @@ from guanjia.domains.workforce import queries as workforce
 from guanjia.kernel.refusals import Invalid
 
 
-@birth(SLIP, "issue")
+@birth(SLIP, "issue", internal=True)
 def issue(*, by, at, project, case, department, task: str = "", is_lead: bool = True, own: bool = False):
     """开处理单: `-C1`, `-C2`: one department, one round. Opened by handing over or by solving on the spot."""
     return HandlingSlip(
@@ -159,32 +159,32 @@ def report_done(slip, *, by, at, done_text: str, cause: str, liability: str, cor
         note_done(case, by=by, at=at, slip=slip)
 
 
-@step(SLIP, "pass_slip")
+@step(SLIP, "pass_slip", internal=True)
 def pass_slip(slip, *, by, at, verify_text: str = ""):
     """验证合格: part of verifying the case."""
     slip.verified_by, slip.verified_at, slip.verify_text = by, at, verify_text
 
 
-@step(SLIP, "fail_slip")
+@step(SLIP, "fail_slip", internal=True)
 def fail_slip(slip, *, by, at, verify_text: str):
     """验证不合格: back to the department; its clock goes on from the first hand-over."""
     slip.verify_text = verify_text
     slip.finished_at = slip.finished_by = None
 
 
-@step(SLIP, "cancel")
+@step(SLIP, "cancel", internal=True)
 def cancel_slip(slip, *, by, at, reason: str = ""):
     """撤销: the case was withdrawn or joined, so nothing is to be done."""
     slip.remark = reason or slip.remark
 
 
-@step(CASE_FLOWS, "note_accepted")
+@step(CASE_FLOWS, "note_accepted", internal=True)
 def note_accepted(case, *, by, at, handler):
     """部门签收: a department works on it now."""
     case.handler = handler
 
 
-@step(CASE_FLOWS, "note_returned")
+@step(CASE_FLOWS, "note_returned", internal=True)
 def note_returned(case, *, by, at, slip):
     """部门退回: back to the supervisor unless other departments are at work (5.12.6: level 2)."""
     case.level = max(case.level, 2)
@@ -200,7 +200,7 @@ def note_returned(case, *, by, at, slip):
     return "HANDLING" if any(s.state in (ACCEPTED, DONE) for s in others) else "HANDED_OVER"
 
 
-@step(CASE_FLOWS, "note_done")
+@step(CASE_FLOWS, "note_done", internal=True)
 def note_done(case, *, by, at, slip):
     """部门完成: when the last department is done the case waits for verification."""
     waiting = case.slips.filter(state__in=(ISSUED, ACCEPTED)).exclude(pk=slip.pk)

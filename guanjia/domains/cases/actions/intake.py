@@ -178,7 +178,7 @@ def convert(case, *, by, at, content: str = "", demand: str = ""):
     )  # fmt: skip
 
 
-@step(CASE_FLOWS, "move_customer")
+@step(CASE_FLOWS, "move_customer", internal=True)
 def move_customer(case, *, by, at, customer):
     """客户档案合并: two records of one person became one; the case follows."""
     case.customer = customer

@@ -58,7 +58,7 @@ def note_reply_try(case, *, by, at, note: str = ""):
     followups.note_reply_try(case, by=by, at=at, note=note)
 
 
-@step(CASE_FLOWS, "note_call_back")
+@step(CASE_FLOWS, "note_call_back", internal=True)
 def note_call_back(case, *, by, at, satisfaction: str, satisfaction_text: str = "", unreached: bool = False):
     """回访结果: what the call-back brought; unreached after the tries leaves the case ready to close, 未评价."""
     case.satisfaction, case.satisfaction_text = satisfaction, satisfaction_text
@@ -69,7 +69,7 @@ def note_call_back(case, *, by, at, satisfaction: str, satisfaction_text: str = 
     return "CALLED_BACK"
 
 
-@step(CASE_FLOWS, "reopen")
+@step(CASE_FLOWS, "reopen", internal=True)
 def reopen(case, *, by, at, reason: str):
     """重开: dissatisfied; first time to the supervisor, second to the deputy general manager, a new slip each time."""
     case.reopened += 1
@@ -99,7 +99,7 @@ def ask_compensation(case, *, by, at, amount_fen: int, reason: str):
     approvals.ask(case, "compensation", amount_fen=amount_fen, by=by, at=at, reason=reason)
 
 
-@step(CASE_FLOWS, "note_compensation")
+@step(CASE_FLOWS, "note_compensation", internal=True)
 def note_compensation(case, *, by, at, amount_fen: int):
     """赔偿批复: the last approver agreed."""
     case.compensation_fen = amount_fen
