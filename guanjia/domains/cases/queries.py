@@ -173,6 +173,12 @@ def _written_reply(case: Case) -> bool:
     return waived or attachments.of(case).filter(purpose="REPLY_LETTER").exists()
 
 
+def unfinished_orders(slip: HandlingSlip, *, but=None) -> bool:
+    """Whether other work orders under the slip are still to be done."""
+    links = slip.work_orders.exclude(work_order__state__in=("FINISHED", "RECOVERED", "VOID"))
+    return links.exclude(work_order=but).exists() if but else links.exists()
+
+
 def slips_waiting(user, project):
     """Slips of the user's department that want signing for or an answer."""
     return HandlingSlip.objects.seen_by(user, project).filter(state__in=("ISSUED", "ACCEPTED"))

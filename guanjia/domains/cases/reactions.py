@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guanjia.domains.cases import actions
+from guanjia.domains.cases import actions, queries
 from guanjia.domains.cases.models import Case, CaseFollowUp, CaseWorkOrder
 
 
@@ -26,13 +26,22 @@ def call_back_unreached(follow_up, *, by, at) -> None:
 
 
 def work_order_finished(order, *, by, at) -> None:
-    """The physical work is done: it goes into the slip's record, and the slip waits for the department's answer."""
+    """The physical work is done (decision 7): with the last order of a slip the slip waits for verification.
+
+    What the slip demands (cause, liability, measures) is asked in the order's own dialog under the same names, so a
+    refusal here shows at the right field.
+    """
     link = CaseWorkOrder.objects.filter(work_order=order).select_related("slip", "case").first()
     if link is None:
         return
     text = f"派工单 {order.number} 完工：{order.work_done}"[:500]
     if link.slip_id and link.slip.state == "ACCEPTED":
         actions.note_action(link.slip, by=by, at=at, text=text)
+        if not queries.unfinished_orders(link.slip, but=order):
+            actions.report_done(
+                link.slip, by=by, at=at, done_text=order.work_done, cause=order.cause, liability=order.liability,
+                corrective=order.corrective,
+            )  # fmt: skip
     elif not link.slip_id and link.case.is_open:
         actions.note_progress(link.case, by=by, at=at, note=text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guanjia.concerns.attachments import actions as attachments
+from guanjia.concerns.attachments import queries as attached
 from guanjia.concerns.flow.verbs import amend, birth, step
 from guanjia.concerns.notices import actions as notices
 from guanjia.domains.dispatch.flow import WORK_ORDER
@@ -114,7 +115,7 @@ def finish(
     wrong = {}
     if len(work_done.strip()) < 2:
         wrong["work_done"] = "请写明完成情况。"
-    if not photos and not attachments.has_photo(order):
+    if not photos and not attached.of(order).filter(purpose="PHOTO").exists():
         wrong["photos"] = "请至少拍一张完工照片。"
     if order.unit_id and not order.is_public and not signature and not refused_reason:
         wrong["signature"] = "请客户签名；客户拒签时写明原因和两名见证人。"

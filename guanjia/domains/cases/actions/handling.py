@@ -9,6 +9,7 @@ from guanjia.concerns.policies import queries as policies
 from guanjia.domains.cases import queries
 from guanjia.domains.cases.actions.guards import not_of_department, not_target, of_the_department, slip_not_target
 from guanjia.domains.cases.flow import CASE_FLOWS, SLIP
+from guanjia.domains.cases.flow.complaint import WITH_DEPARTMENT
 from guanjia.domains.cases.flow.slip import ACCEPTED, DONE, ISSUED, LIVE
 from guanjia.domains.cases.models import CaseWorkOrder, HandlingSlip, SlipAction
 from guanjia.domains.dispatch import actions as dispatch
@@ -75,7 +76,7 @@ def solve(case, *, by, at, methods, result: str, result_text: str, cause: str = 
     note_action(slip, by=by, at=at, text=result_text)
     report_done(
         slip, by=by, at=at, done_text=result_text, cause=cause or "见处理过程", liability=liability or "OURS",
-        corrective="", quietly=True,
+        corrective="",
     )  # fmt: skip
 
 
@@ -136,7 +137,7 @@ def order_for(case, *, by, at, department, content: str, urgency: str, slip=None
 
 
 @step(SLIP, "report_done", who=(slip_not_target, of_the_department))
-def report_done(slip, *, by, at, done_text: str, cause: str, liability: str, corrective: str = "", quietly=False):
+def report_done(slip, *, by, at, done_text: str, cause: str, liability: str, corrective: str = ""):
     """完成: what was done, why it came to that, whose fault; corrective measures where 5.12.5 asks for them."""
     case = slip.case
     wrong = {}
@@ -155,7 +156,7 @@ def report_done(slip, *, by, at, done_text: str, cause: str, liability: str, cor
         raise Invalid(fields=wrong)
     slip.done_text, slip.cause, slip.liability, slip.corrective = done_text, cause, liability, corrective
     slip.finished_at, slip.finished_by = at, by if by.pk else None
-    if not quietly:
+    if case.state in WITH_DEPARTMENT:  # while the centre solves it on the spot, `solve` itself moves the case on
         note_done(case, by=by, at=at, slip=slip)
 
 

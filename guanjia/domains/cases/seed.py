@@ -1,0 +1,112 @@
+"""What ships with the room: policies with their clauses, the eight categories with the seven kinds, post verbs."""
+
+from __future__ import annotations
+
+from guanjia.concerns.access.grants import SYSTEM
+from guanjia.concerns.access.opening import on_new_project
+from guanjia.concerns.access.posts import give
+from guanjia.concerns.policies.declared import PolicyDef, declare
+
+RULES = "客服培训与投诉规定"
+TARGETS = "目标管理责任书"
+MANUAL = "物业客服部工作手册"
+
+declare(
+    PolicyDef("complaint.start", "投诉开始处理", "2", "HOUR", f"{TARGETS} 投诉处理及时率", "平均响应不超过 2 小时"),
+    PolicyDef("complaint.judge", "投诉判定", "1", "SAME_DAY", f"{RULES} 处理原则二"),
+    PolicyDef("complaint.internal.due", "本部门投诉办结", "1", "SAME_DAY", f"{RULES} 第十九条、暂行规定六", "3 个工作日"),
+    PolicyDef("complaint.handover.due", "转部门投诉办结", "3", "DAY", f"{RULES} 第十九条", "3 个工作日"),
+    PolicyDef("complaint.major.due", "紧急、重大投诉办结", "3", "DAY", f"{RULES} 暂行规定六"),
+    PolicyDef("issue.difficult.due", "疑难问题办结", "7", "DAY", f"{MANUAL} 质量目标五"),
+    PolicyDef("issue.reply.ceiling", "答复上限", "7", "DAY", f"{TARGETS} 七天内答复"),
+    PolicyDef("complaint.accept", "部门签收或退回", "2", "HOUR", "本系统建议值", proposed=True),
+    PolicyDef("complaint.reply", "验证后回复客户", "1", "SAME_DAY", f"{RULES} 处理程序", proposed=True),
+    PolicyDef("complaint.close", "回访后结案", "1", "DAY", "本系统建议值", proposed=True),
+    PolicyDef("complaint.file", "结案后归档", "3", "DAY", "本系统建议值", proposed=True),
+    PolicyDef("complaint.repeat", "重复投诉判断天数", "30", "COUNT", f"{RULES} 重复投诉", proposed=True),
+    PolicyDef("complaint.group", "群诉列为重大的户数", "5", "COUNT", "本系统建议值", proposed=True),
+    PolicyDef("complaint.late.mark", "补录标记（小时）", "2", "HOUR", "本系统建议值", proposed=True),
+    PolicyDef("complaint.late.manager", "补录须经理（小时）", "24", "HOUR", "本系统建议值", proposed=True),
+    PolicyDef("complaint.reply.tries", "改回复方式前的次数", "3", "TIMES", f"{RULES} 暂行规定七", proposed=True),
+    PolicyDef("complaint.reply.try_days", "改回复方式前的天数", "2", "COUNT", f"{RULES} 暂行规定七", proposed=True),
+    PolicyDef("case.approve_first", "投诉先报批再通知部门", "on", "SWITCH", f"{RULES} 暂行规定五", "off：随即转办"),
+    PolicyDef("case.simple_skips_approval", "简单事项免报批", "off", "SWITCH", f"{RULES} 暂行规定五"),
+    PolicyDef("repair.due", "报修办结", "24", "HOUR", f"{TARGETS} 一般维修", "复杂维修 72 小时"),
+    PolicyDef("enquiry.due", "咨询答复", "1", "SAME_DAY", "前台接待工作规程 4.1.1"),
+    PolicyDef("help.due", "求助办结", "1", "SAME_DAY", f"{MANUAL} 质量目标四", proposed=True),
+    PolicyDef("suggestion.due", "建议答复", "7", "DAY", f"{TARGETS} 七天内答复"),
+    PolicyDef("service.due", "特约服务答复", "2", "HOUR", "本系统建议值", proposed=True),
+    PolicyDef("application.due", "服务申请办结", "3", "WORKDAY", f"{TARGETS} 三个工作日"),
+    PolicyDef("emergency.due", "特殊事件首报", "4", "HOUR", "本系统建议值", proposed=True),
+)
+
+DESK = ("FRONT_DESK", "BUTLER", "NIGHT_DUTY", "COMPLAINT_HANDLER", "CS_SUPERVISOR", "CS_MANAGER", "DUTY_MANAGER")
+SUPERVISORS = ("CS_SUPERVISOR", "CS_MANAGER", "DUTY_MANAGER", "PROPERTY_MANAGER")
+LEADERS = ("CS_MANAGER", "DUTY_MANAGER", "PROPERTY_MANAGER", "DEPUTY_GM")
+DEPARTMENTS = ("ENGINEERING_HEAD", "REPAIR", "SECURITY_HEAD", "SECURITY", "CLEANING", "GC_LEAD", "FINANCE")
+READERS = ("PROPERTY_MANAGER", "DEPUTY_GM", "GENERAL_MANAGER", "QUALITY", "AUDITOR", "ARCHIVIST")
+
+give("case.see", "slip.see", "category.see", to=(*DESK, *READERS))
+give("slip.see_own", "category.see", to=DEPARTMENTS)
+give(
+    "case.open_case", "case.begin", "case.suggest", "case.explain", "case.propose", "case.solve", "case.hand_over",
+    "case.verify", "case.reply", "case.note_reply_try", "case.ask_difficult", "case.ask_withdrawal",
+    "case.ask_compensation", "case.urge", "case.note_progress", "case.tell_number", "case.amend", "case.regrade",
+    "case.convert", "case.answer", "case.order_work", "case.file", "case.close:REPAIR", "case.close:ENQUIRY",
+    "case.close:HELP", "case.close:SUGGESTION", "case.close:SERVICE", "case.close:APPLICATION", "case.close:EMERGENCY",
+    to=DESK,
+)  # fmt: skip
+give(
+    "case.judge", "case.approve", "case.send_back", "case.agree_difficult", "case.refuse_difficult", "case.withdraw",
+    "case.join", "case.suspend", "case.resume", "case.close",
+    to=SUPERVISORS,
+)  # fmt: skip
+give("case.urge", "case.note_progress", to=READERS[:3])
+give("case.handle_major", "case.lower_grade", "case.change_validity", to=LEADERS)
+give("case.enter_late", "case.void", "case.import_cases", to=("CS_MANAGER", "PROPERTY_MANAGER"))
+give("case.review", to=("DEPUTY_GM", "PROPERTY_MANAGER", "GENERAL_MANAGER"))
+give(
+    "slip.accept", "slip.return_slip", "slip.note_action", "slip.order_work", "slip.report_done",
+    to=(*DEPARTMENTS, *DESK),
+)  # fmt: skip
+give("category.add_category", "category.amend", "category.retire", "category.restore", to=("CS_MANAGER", "ADMIN"))
+give("category.see", to=("ADMIN",))
+
+# The eight of the front desk's rules in their order, and the seven everyday kinds below them (R-020, R-021).
+EIGHT = (
+    ("SECURITY", "安保工作", "保安 门岗 巡逻 停车 车位 可疑 被盗 门禁"),
+    ("CLEANING", "清洁", "卫生 垃圾 打扫 保洁 异味 脏"),
+    ("GREENING", "绿化", "绿化 树 草坪 花木 浇水 修剪"),
+    ("REPAIR", "工程维修", "漏水 渗水 停电 跳闸 堵塞 维修 电梯 水管 灯不亮 坏了"),
+    ("MAIL", "信件、报刊收发", "信件 报纸 快递 包裹 杂志"),
+    ("RENOVATION", "装修管理", "装修 施工 敲墙 建筑垃圾"),
+    ("ATTITUDE", "员工服务态度", "态度 服务差 不礼貌 推诿"),
+    ("OTHER", "其它", ""),
+)
+SEVEN = (
+    ("RENOVATION_NOISE", "装修噪音", "RENOVATION", "装修噪音 装修太吵 电钻 冲击钻"),
+    ("FACILITY_FAULT", "公共设施故障", "REPAIR", "电梯故障 路灯 公共照明 门禁坏 水泵"),
+    ("IN_HOME_REPAIR", "室内维修", "REPAIR", "室内 厨房 卫生间 插座 水龙头 马桶"),
+    ("LOST_MAIL", "邮件报纸丢失", "MAIL", "报纸丢 信件丢 快递丢 被人签收"),
+    ("PUBLIC_HYGIENE", "公共清洁与园林", "CLEANING", "楼道卫生 楼道脏 公共卫生 垃圾桶"),
+    ("PESTS", "虫鼠", "CLEANING", "老鼠 蟑螂 白蚁 蚊虫"),
+    ("SERVICE_GIVEN", "公司提供的服务", "ATTITUDE", "服务不到位 收费服务 上门服务"),
+)
+
+
+def seed(project, *, by=SYSTEM, at) -> None:
+    """The categories of a new project."""
+    from guanjia.domains.cases.actions import add_category  # reason: verbs are loaded after the seeds
+
+    tops = {}
+    for rank, (code, name, hints) in enumerate(EIGHT, 1):
+        tops[code] = add_category(
+            by=by, at=at, project=project, number=code, name=name, rank=rank * 10, hints=hints
+        )
+    for rank, (code, name, parent, hints) in enumerate(SEVEN, 1):
+        add_category(
+            by=by, at=at, project=project, number=code, name=name, parent=tops[parent], rank=100 + rank, hints=hints
+        )
+
+
+on_new_project(seed)

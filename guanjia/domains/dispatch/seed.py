@@ -1,0 +1,27 @@
+"""Policies and post verbs of work orders."""
+
+from guanjia.concerns.access.posts import give
+from guanjia.concerns.policies.declared import PolicyDef, declare
+
+TARGETS = "目标管理责任书"
+declare(
+    PolicyDef("workorder.sign", "派工单签收", "15", "MIN", "本系统建议值", proposed=True),
+    PolicyDef("repair.response", "报修响应", "30", "MIN", f"{TARGETS} 维修响应", "平均不超过 2 小时"),
+    PolicyDef("repair.general", "一般维修完成", "24", "HOUR", f"{TARGETS} 一般维修", "3 个工作日"),
+    PolicyDef("repair.complex", "复杂维修完成", "72", "HOUR", f"{TARGETS} 复杂维修", "3 个工作日"),
+    PolicyDef("workorder.recover", "派工单联单回收", "1", "DAY", "前台接待工作规程 派工单", proposed=True),
+    PolicyDef("workorder.copies", "派工单联数", "3", "COUNT", "前台接待工作规程 派工单"),
+)
+
+DESK = ("FRONT_DESK", "BUTLER", "NIGHT_DUTY", "CS_SUPERVISOR", "CS_MANAGER", "DUTY_MANAGER")
+WORKERS = ("ENGINEERING_HEAD", "REPAIR", "SECURITY_HEAD", "SECURITY", "CLEANING", "GC_LEAD")
+give("work_order.see", to=(*DESK, "COMPLAINT_HANDLER", "PROPERTY_MANAGER", "DEPUTY_GM", "QUALITY", "AUDITOR"))
+give("work_order.see", to=("ENGINEERING_HEAD",))
+give("work_order.see_own", to=WORKERS)
+give("work_order.issue", "work_order.reissue", "work_order.recover", "work_order.amend", to=DESK)
+give("work_order.void", to=("CS_SUPERVISOR", "CS_MANAGER"))
+give(
+    "work_order.sign_for", "work_order.return_order", "work_order.arrive", "work_order.wait_for_customer",
+    "work_order.go_on", "work_order.note_work", "work_order.finish",
+    to=(*WORKERS, *DESK),
+)  # fmt: skip
