@@ -11,7 +11,7 @@ from guanjia.kernel.text.characters import half_width
 Kind = Literal["MOBILE", "LANDLINE", "HOTLINE", "SHORT", "ABROAD"]
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_LANDLINE = re.compile(r"(010|02[0-9]|0[3-9][0-9][0-9])([2-9][0-9]{6,7})")
+_LANDLINE = re.compile(r"(010|02[0-9]|0(?![48]00)[3-9][0-9]{2})([2-9][0-9]{6,7})")
 _LOCAL = re.compile(r"[2-8][0-9]{6,7}")
 _HOTLINE = re.compile(r"[48]00[0-9]{7}")
 _SHORT = re.compile(r"1[0-9][0-9]|1[0-2][0-9]{3}|9[56][0-9]{3,4}")
