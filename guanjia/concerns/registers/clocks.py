@@ -7,19 +7,15 @@ from datetime import datetime, timedelta
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from guanjia.concerns.deadlines.queries import Clock, most_urgent_of
 from guanjia.concerns.registers.cells import ZONE
 
-try:
-    from guanjia.concerns.deadlines import queries as deadlines
-except ImportError:  # the concern is being built
-    deadlines = None
 
-
-def most_urgent(model, ids: list[int], now: datetime) -> dict[int, object]:
-    """The most urgent running clock of each record, in one query."""
-    if deadlines is None:
+def most_urgent(model, ids: list[int], now: datetime) -> dict[int, Clock]:
+    """The most urgent running clock of each record, in one query; none is asked for where no limit can run."""
+    if not ids or not any(flow.limits for flow in model.flows.all()):
         return {}
-    return deadlines.most_urgent([model(pk=pk) for pk in ids], now)
+    return most_urgent_of(model.subject_kind, ids, now)
 
 
 def span_words(seconds: float) -> str:
@@ -33,31 +29,29 @@ def span_words(seconds: float) -> str:
     return f"{rest} 分"
 
 
-def tone_of(clock, now: datetime) -> str:
+def tone_of(clock: Clock, now: datetime) -> str:
     """ok, warn or late; soft while the limit is paused."""
-    if getattr(clock, "paused", False):
+    if clock.paused:
         return "soft"
-    left = (clock.due_at - now).total_seconds()
-    if left < 0:
+    if clock.late_at(now):
         return "late"
-    span = span_of(clock)
-    return "warn" if (span and left <= span / 4) or (not span and left <= 3600) else "ok"
+    left = (clock.due_at - now).total_seconds()
+    return "warn" if left <= span_of(clock) / 4 else "ok"
 
 
 def span_of(clock) -> float:
-    """Seconds of the whole limit; 0 where its start is not known."""
-    start = getattr(clock, "started_at", None)
-    return max((clock.due_at - start).total_seconds(), 0) if start else 0
+    """Seconds of the whole limit."""
+    return max((clock.due_at - clock.started_at).total_seconds(), 0)
 
 
-def words(clock, now: datetime) -> str:
-    if getattr(clock, "paused", False):
+def words(clock: Clock, now: datetime) -> str:
+    if clock.paused:
         return "暂停"
     left = (clock.due_at - now).total_seconds()
     return f"剩 {span_words(left)}" if left >= 0 else f"超 {span_words(-left)}"
 
 
-def due_words(clock) -> str:
+def due_words(clock: Clock) -> str:
     """`11-23 24:00`: a limit in days ends with the day (decision 16)."""
     here = clock.due_at.astimezone(ZONE)
     if clock.exclusive and here.hour == here.minute == 0:
@@ -73,7 +67,7 @@ def row_tone(clock, now: datetime) -> str:
 
 def as_context(clock, now: datetime, url: str = "") -> dict:
     """A clock as `desk/clock.html` wants it."""
-    paused = getattr(clock, "paused", False)
+    paused = clock.paused
     return {
         "text": words(clock, now), "tone": tone_of(clock, now), "name": clock.label, "url": url,
         "due": "" if paused else int(clock.due_at.timestamp()), "span": int(span_of(clock)),

@@ -72,7 +72,7 @@ class Lister:
     def cells(self, rows: list[tuple]) -> list[tuple]:
         """[(href, row_css, head_css, head, [(css, content), …])] of rows that begin with id and order column."""
         ids = [row[0] for row in rows]
-        clocks = most_urgent(self.register.model, ids, self.now) if ids else {}
+        clocks = most_urgent(self.register.model, ids, self.now)
         objects = self._objects(ids) if self._properties and ids else {}
         final = {(f.kind, s.code) for f in self.register.model.flows.all() for s in f.states if s.final}
         made = []

@@ -1,0 +1,148 @@
+"""The page of one record: `/{project}/{slug}/{number}/`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from guanjia.concerns.flow.models import Record
+from guanjia.concerns.registers.cells import address, state_of
+from guanjia.concerns.registers.declared import Register
+from guanjia.concerns.registers.detail import fact_groups, follow, keys_of, linked_records, steps_of
+from guanjia.concerns.registers.forms import form_of, needs_input
+from guanjia.concerns.registers.timeline import timeline
+from guanjia.interfaces.desk import session
+from guanjia.interfaces.desk.keys import new_key
+from guanjia.interfaces.desk.lists import project_base, register_for
+from guanjia.interfaces.desk.shell import list_url
+from guanjia.kernel.refusals import NotFound
+
+SHOWN_BUTTONS = 2
+
+
+def find(request: HttpRequest, register: Register, number: str) -> Record:
+    """The record of an address in this project; not there and not his look the same."""
+    rows = register.model.objects.seen_by(request.user, request.project, request.at)
+    rows = rows.select_related("project", *keys_of(register))
+    if number.startswith("~") and number[1:].isdecimal() and len(number) < 20:
+        found = rows.filter(pk=int(number[1:])).first()
+    else:
+        found = rows.filter(number=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def names_of(request: HttpRequest, register: Register, record: Record) -> dict:
+    """The parts of a record's address."""
+    return {"project": request.project.code, "slug": register.slug, "number": record_part(record)}
+
+
+def record_part(record: Record) -> str:
+    part = address(record.number, record.pk)
+    return part if part.startswith("~") else record.number
+
+
+def record_url(request: HttpRequest, register: Register, record: Record) -> str:
+    return reverse("desk:detail", kwargs=names_of(request, register, record))
+
+
+@require_GET
+def show(request: HttpRequest, project, slug: str, number: str) -> HttpResponse:
+    """The record as a page."""
+    register = register_for(request, slug)
+    record = find(request, register, number)
+    context = page_of(request, register, record)
+    session.visited(
+        request.session, request.project.code, register.label, record.number, context["sub"],
+        record_url(request, register, record),
+    )  # fmt: skip
+    return render(request, register.detail_template or "desk/detail.html", context)
+
+
+def page_of(request: HttpRequest, register: Register, record: Record) -> dict:
+    """Everything `desk/detail.html` shows of a record; a room's own template gets the same and what it adds."""
+    base = project_base(request)
+    label, tone = state_of(type(record).flows, getattr(record, "kind", ""), record.state)
+    context = {
+        "title": record.number,
+        "sub": subtitle_of(register, record),
+        "crumbs": [(register.label, list_url(request.project, register)), (record.number, "")],
+        "kind": kind_of(record),
+        "state": {"label": label, "tone": tone},
+        "actions": actions_of(request, register, record),
+        "facts": [
+            (heading, [_fact(request, register, record, f) for f in facts])
+            for heading, facts in fact_groups(register, record, base=base, now=request.at)
+        ],
+        "timeline_tabs": [],
+        "events": [asdict(e) for e in timeline(register, record, request.at)],
+        "side": [_card(linked, base) for linked in linked_records(record, user=request.user, at=request.at, base=base)],
+        "record": record,
+        "notes": [("已作废：" + record.void_reason, "bad", "")] if record.void_reason else [],
+    }  # fmt: skip
+    if register.detail_context:
+        context.update(register.detail_context(record, request.user, request.at))
+    return context
+
+
+def subtitle_of(register: Register, record: Record) -> str:
+    if register.subtitle:
+        return register.subtitle(record)
+    if not register.title_path or register.title_path == "number":
+        return ""
+    owner, name = follow(record, register.title_path)
+    return str(getattr(owner, name) or "") if owner is not None else ""
+
+
+def kind_of(record: Record) -> dict | None:
+    """The kind of a record of several kinds, as a label."""
+    if not getattr(record, "kind", ""):
+        return None
+    return {"label": record.get_kind_display(), "tone": "plain"}
+
+
+def _fact(request, register: Register, record: Record, fact) -> dict:
+    reveal = ""
+    if fact.masked:
+        reveal = reverse("desk:reveal", kwargs=names_of(request, register, record) | {"path": fact.masked})
+    return {
+        "label": fact.label, "value": fact.value, "href": fact.href, "reveal": reveal, "wide": fact.wide,
+        "gap": False, "extra": "",
+    }  # fmt: skip
+
+
+def _card(linked, base: str) -> dict:
+    items = [(state, number, href, what, "") for number, href, what, state, _ in linked.rows]
+    link = ("全部", f"{base}{linked.register.slug}/", False) if linked.more else None
+    return {"title": linked.label, "link": link, "items": items, "text": ""}
+
+
+def actions_of(request: HttpRequest, register: Register, record: Record) -> dict:
+    """The legal steps as buttons: the main one, some beside it, dangerous ones behind 更多."""
+    main, rest, more = None, [], []
+    for offer in steps_of(record, request.user, request.at):
+        made = _action(request, register, record, offer)
+        if offer.arrow.main and main is None:
+            main = made
+        elif offer.arrow.danger or len(rest) >= SHOWN_BUTTONS:
+            more.append(made)
+        else:
+            rest.append(made)
+    return {"main": main, "rest": rest, "more": more}
+
+
+def _action(request, register: Register, record: Record, offer) -> dict:
+    url = reverse("desk:step", kwargs=names_of(request, register, record) | {"verb": offer.verb.name})
+    at_once = not needs_input(form_of(register, offer.verb)) and not offer.arrow.danger
+    made = {
+        "label": offer.label, "url": url, "ask": not at_once, "post": at_once, "hint": offer.arrow.danger,
+        "tone": "danger" if offer.arrow.danger else "",
+    }  # fmt: skip
+    if at_once:
+        made["fields"] = [("version", record.version), ("form_key", new_key())]
+    return made

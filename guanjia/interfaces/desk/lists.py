@@ -1,0 +1,190 @@
+"""The list of a register: `/{project}/{slug}/`."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from guanjia.concerns.access.grants import demand
+from guanjia.concerns.registers.declared import REGISTERS, Register
+from guanjia.concerns.registers.views import Asked, Listing, column_choices
+from guanjia.interfaces.desk.shell import list_url, may_bear, sees
+from guanjia.kernel.refusals import NotFound
+
+PLACES = ("after", "before")
+OURS = ("view", "sort", "q", *PLACES)
+
+
+def register_for(request: HttpRequest, slug: str) -> Register:
+    """The register of an address. No such register: 404; not for his post: 403."""
+    register = REGISTERS.get(slug)
+    if register is None:
+        raise NotFound
+    if not sees(request, register, request.project):
+        demand(request.user, register.see, request.project, label=f"查看{register.label}", at=request.at)
+    return register
+
+
+def project_base(request: HttpRequest) -> str:
+    return reverse("desk:today", kwargs={"project": request.project.code})
+
+
+def asked_of(request: HttpRequest, register: Register) -> Asked:
+    """What the address and the person's remembered choices ask of the list."""
+    given = request.GET
+    return Asked(
+        view=given.get("view", ""), data=given, text=given.get("q", ""),
+        order=given.get("sort", "") or request.session.get("sorts", {}).get(register.slug, ""),
+        after=given.get("after", ""), before=given.get("before", ""),
+        columns=request.session.get("columns", {}).get(register.slug, ()),
+    )  # fmt: skip
+
+
+def listing_of(request: HttpRequest, register: Register) -> Listing:
+    return Listing(
+        register, user=request.user, project=request.project, at=request.at, base=project_base(request),
+        asked=asked_of(request, register),
+    )  # fmt: skip
+
+
+@require_GET
+def show(request: HttpRequest, project, slug: str) -> HttpResponse:
+    """The list as a page, or its table alone for HTMX."""
+    register = register_for(request, slug)
+    if "sort" in request.GET:
+        _remember(request, "sorts", slug, request.GET["sort"][:80])
+    listing = listing_of(request, register)
+    context = body_of(request, listing)
+    if request.htmx and request.htmx.target == "list":
+        return render(request, "desk/list_body.html", context)
+    return render(request, "desk/list.html", {**context, **frame_of(request, listing)})
+
+
+def query(request: HttpRequest, **changed) -> str:
+    """The query of the present list with some parts changed; None takes a part out. A new order starts at page one."""
+    parts = {name: request.GET.getlist(name) for name in request.GET if name not in PLACES}
+    for name, value in changed.items():
+        parts.pop(name, None)
+        if value is not None:
+            parts[name] = [value]
+    parts = {n: [v for v in values if v != ""] for n, values in parts.items()}
+    return urlencode({n: v for n, v in parts.items() if v}, doseq=True)
+
+
+def body_of(request: HttpRequest, listing: Listing) -> dict:
+    """What `desk/list_body.html` shows."""
+    register, found, counts = listing.register, listing.page(), listing.counts()
+    url = list_url(request.project, register)
+    total = listing.total(counts)
+    request.tab_counts = counts
+    return {
+        "columns": [_head(request, listing, head, url) for head in listing.lister.heads()],
+        "rows": listing.lister.cells(found.rows),
+        "caption": f"{register.label}（{listing.view.label}）",
+        "pager": {
+            "note": f"共 {total} 条" + ("" if total <= 50 else "，50 条一页"),
+            "prev": f"{url}?{query(request, before=found.previous)}" if found.previous else "",
+            "next": f"{url}?{query(request, after=found.following)}" if found.following else "",
+        },
+        "empty": _empty(request, listing),
+    }  # fmt: skip
+
+
+def _head(request, listing: Listing, head, url: str) -> tuple[str, str, str, str]:
+    css = head.css.replace("what", "").replace("l2", "").strip()
+    if not head.sort:
+        return css, head.label, "", ""
+    path, falling = listing.order.lstrip("-"), listing.order.startswith("-")
+    sorted_by_this = path == head.sort
+    turned = head.sort if sorted_by_this and falling else f"-{head.sort}" if sorted_by_this else head.sort
+    return css, head.label, f"{url}?{query(request, sort=turned)}", (
+        "" if not sorted_by_this else "descending" if falling else "ascending"
+    )
+
+
+def _empty(request, listing: Listing) -> dict:
+    register = listing.register
+    if listing.is_narrowed:
+        return {"text": "没有符合条件的记录", "hint": "换个条件，或清除筛选再看。", "action": None}
+    main = births_of(request, register)
+    hint = "" if not main else f"用「{main[0]['label']}」登记第一条。"
+    name = listing.view.label if listing.view.where else ""
+    return {"text": f"{name}没有{register.label}" if name else f"还没有{register.label}", "hint": hint,
+            "action": main[0] if main and not name else None}  # fmt: skip
+
+
+def births_of(request: HttpRequest, register: Register) -> list[dict]:
+    """The buttons that make a record, the main one first; leaves out what the person may not do."""
+    found = []
+    for verb in register.births:
+        arrow = next(iter(verb.arrows.values()))
+        if not may_bear(request, verb, request.project):
+            continue
+        if register.birth_url and arrow.main:
+            url = project_base(request) + register.birth_url.lstrip("/")
+        else:
+            url = reverse("desk:birth", kwargs=_names(request, register) | {"verb": verb.name})
+        ask = not (register.birth_url and arrow.main)
+        found.append({"label": arrow.label, "url": url, "ask": ask, "main": arrow.main, "key": "n" if arrow.main else ""})
+    return sorted(found, key=lambda a: not a["main"])
+
+
+def _names(request, register: Register) -> dict:
+    return {"project": request.project.code, "slug": register.slug}
+
+
+def frame_of(request: HttpRequest, listing: Listing) -> dict:
+    """The rest of the page around the table: tabs, filters, columns, buttons."""
+    register = listing.register
+    url = list_url(request.project, register)
+    births = births_of(request, register)
+    kept = [(n, request.GET[n]) for n in ("view", "sort") if request.GET.get(n)]
+    form = listing.filters.form
+    return {
+        "title": register.label,
+        "actions": {"main": births[0] if births else None, "rest": births[1:3], "more": births[3:]},
+        "views": [_tab(request, listing, tab, url) for tab in listing.tabs],
+        "list_url": url,
+        "keep": kept,
+        "filters": [form[name] for name in form.fields],
+        "q": request.GET.get("q", ""),
+        "clear_url": f"{url}?{urlencode(kept)}" if listing.is_narrowed else "",
+        "columns_form": {
+            "url": reverse("desk:columns", kwargs=_names(request, register)),
+            "choices": column_choices(register, listing.asked.columns),
+        },
+        **exchange_of(request, register),
+    }  # fmt: skip
+
+
+def _tab(request, listing: Listing, tab, url: str) -> dict:
+    count = request.tab_counts.get(tab.code, "")
+    return {
+        "label": tab.label, "url": f"{url}?{urlencode({'view': tab.code})}", "active": tab == listing.view,
+        "count": count, "late": bool(count) and "超时" in tab.label,
+    }  # fmt: skip
+
+
+def exchange_of(request: HttpRequest, register: Register) -> dict:
+    """导出, 导入 and 打印 of this list, where the person may."""
+    return {"exports": [], "import_url": ""}
+
+
+@require_POST
+def columns(request: HttpRequest, project, slug: str) -> HttpResponse:
+    """Keep the person's choice of columns for this list; none chosen means as declared."""
+    register = register_for(request, slug)
+    known = {c.path for c in register.columns}
+    _remember(request, "columns", slug, [c for c in request.POST.getlist("column") if c in known])
+    return HttpResponseRedirect(list_url(request.project, register))
+
+
+def _remember(request: HttpRequest, what: str, slug: str, value) -> None:
+    kept = dict(request.session.get(what, {}))
+    if kept.get(slug) != value:
+        kept[slug] = value
+        request.session[what] = kept

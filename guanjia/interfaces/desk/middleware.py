@@ -1,0 +1,101 @@
+"""What each staff page needs before its view runs: the moment, the person and his grants, the project, an open session."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib.auth import get_user
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from guanjia.concerns.access.grants import grants_of
+from guanjia.concerns.access.models import Project
+from guanjia.concerns.jobs import clock
+from guanjia.interfaces.desk import errors, session
+from guanjia.kernel.refusals import NotFound, Refused
+
+BUSY = ("database is busy", "database is locked", "lock timeout", "statement timeout", "could not obtain lock")
+
+
+def open_to_all(view):
+    """Mark a view that needs nobody signed in."""
+    view.open_to_all = True
+    return view
+
+
+def lock_exempt(view):
+    """Mark a view that works while the screen is locked or the password has to be changed."""
+    view.lock_exempt = True
+    return view
+
+
+class DeskMiddleware:
+    """Serves the views of `desk.urls` only; the API and the portal know their users by other means."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if getattr(request, "is_desk", False):
+            # A page of one person must not be shown to the next one at the same PC by the browser's back button.
+            answer.headers.setdefault("Cache-Control", "no-store, private")
+        return answer
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or "desk" not in match.app_names:
+            return None
+        request.is_desk = True
+        request.at = clock.now()
+        request.project = None
+        request.user = get_user(request)
+        if getattr(view, "open_to_all", False):
+            return None
+        if not request.user.is_authenticated or session.is_over(request.session, request.at):
+            return self._elsewhere(request, "desk:sign_in")
+        if not getattr(view, "lock_exempt", False):
+            if session.is_locked(request.session, request.at):
+                return self._elsewhere(request, "desk:lock")
+            if request.user.must_change_password and match.url_name != "password":
+                return self._elsewhere(request, "desk:password")
+            session.touch(request.session, request.at)
+        request.user.kept_grants = grants_of(request.user, request.at)
+        return self._enter_project(request, kwargs)
+
+    def _enter_project(self, request, kwargs) -> HttpResponse | None:
+        """Turn the project's code in the address into the project; one that is not his looks like none."""
+        code = kwargs.get("project")
+        if code is None:
+            return None
+        project = Project.objects.filter(code=code).first()
+        if project is None or project.pk not in request.user.kept_grants.project_ids():
+            return errors.refused_page(NotFound())
+        kwargs["project"] = request.project = project
+        if request.session.get("project") != code:
+            request.session["project"] = code
+        return None
+
+    @staticmethod
+    def _elsewhere(request, name: str) -> HttpResponse:
+        """To the sign-in or lock page and afterwards back; a request by script makes the whole page go there."""
+        back = request.get_full_path() if request.method == "GET" and not request.htmx else ""
+        if request.htmx:
+            back = request.htmx.current_url_abs_path or ""
+        url = reverse(name) + (f"?{urlencode({'next': back})}" if back and back != "/" else "")
+        if request.htmx:
+            return HttpResponse(status=204, headers={"HX-Redirect": url})
+        return HttpResponseRedirect(url)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        if not getattr(request, "is_desk", False):
+            return None
+        if isinstance(fault, Refused):
+            return errors.refused_page(fault)
+        if isinstance(fault, RequestDataTooBig):
+            return errors.fault_page(413, "一次提交的内容太大，请把照片分几次上传。")
+        if isinstance(fault, DatabaseError) and any(words in str(fault) for words in BUSY):
+            return errors.busy_page()
+        return None

@@ -1,0 +1,57 @@
+"""The session of a person at a desk: idle for 30 minutes locks it, 12 hours end it (promises.md 3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+IDLE = 30 * 60
+ABSOLUTE = 12 * 3600
+# The hand is noted once a minute, so that reading pages does not write to the database each time.
+STEP = 60
+RECENT = 12
+
+
+def begin(session, at: datetime) -> None:
+    """Start counting; called when somebody has signed in."""
+    session["signed_in_at"] = session["hand_at"] = int(at.timestamp())
+    session.pop("locked", None)
+
+
+def is_over(session, at: datetime) -> bool:
+    """Whether 12 hours have passed since sign-in."""
+    return int(at.timestamp()) - session.get("signed_in_at", 0) >= ABSOLUTE
+
+
+def is_locked(session, at: datetime) -> bool:
+    """Locked by hand, or by 30 minutes without a hand on it."""
+    return bool(session.get("locked")) or int(at.timestamp()) - session.get("hand_at", 0) >= IDLE
+
+
+def touch(session, at: datetime) -> None:
+    if int(at.timestamp()) - session.get("hand_at", 0) >= STEP:
+        session["hand_at"] = int(at.timestamp())
+
+
+def lock(session, at: datetime) -> None:
+    """Lock the screen and keep the moment it was locked."""
+    session.setdefault("locked", int(at.timestamp()))
+
+
+def locked_since(session) -> int:
+    """Epoch seconds from which the screen is locked."""
+    return session.get("locked") or session.get("hand_at", 0) + IDLE
+
+
+def unlock(session, at: datetime) -> None:
+    session.pop("locked", None)
+    session["hand_at"] = int(at.timestamp())
+
+
+def visited(session, project: str, kind: str, number: str, title: str, url: str) -> None:
+    """Remember the pages of records lately opened, the newest first."""
+    mine = [row for row in session.get("recent", []) if row[4] != url]
+    session["recent"] = [[project, kind, number, title, url], *mine][:RECENT]
+
+
+def recent(session, project: str) -> list[list[str]]:
+    return [row for row in session.get("recent", []) if row[0] == project]

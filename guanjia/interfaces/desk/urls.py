@@ -1,0 +1,32 @@
+"""Addresses of the desk. Parts that begin with `-` can be neither a verb nor a record's number."""
+
+from django.urls import path
+
+from guanjia.interfaces.desk import details, health, home, lists, sign_in, steps
+
+app_name = "desk"
+record = "<slug:project>/<slug:slug>/<str:number>/"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("lock/", sign_in.lock, name="lock"),
+    path("lock/now/", sign_in.lock_now, name="lock_now"),
+    path("switch/", sign_in.switch, name="switch"),
+    path("me/", sign_in.me, name="me"),
+    path("me/password/", sign_in.password, name="password"),
+    path("keys/", home.keys, name="keys"),
+    path("first-run/", home.first_run, name="first_run"),
+    path("<slug:project>/", home.today, name="today"),
+    path("<slug:project>/search/", home.search, name="search"),
+    path("<slug:project>/find/<slug:kind>/", home.find, name="find"),
+    path("<slug:project>/notices/", home.notices, name="notices"),
+    path("<slug:project>/<slug:slug>/", lists.show, name="list"),
+    path("<slug:project>/<slug:slug>/-columns/", lists.columns, name="columns"),
+    path("<slug:project>/<slug:slug>/new/<slug:verb>/", steps.birth, name="birth"),
+    path(record, details.show, name="detail"),
+    path(f"{record}-reveal/<slug:path>/", home.reveal, name="reveal"),
+    path(f"{record}<slug:verb>/", steps.step, name="step"),
+]
