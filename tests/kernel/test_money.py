@@ -120,11 +120,10 @@ def read_capital(words: str) -> int:
         elif character in "拾佰仟":
             section += digit * {"拾": 10, "佰": 100, "仟": 1000}[character]
             digit = 0
+        elif character == "万":
+            total, section, digit = total + (section + digit) * 10**4, 0, 0
         else:
-            scale = {"万": 10**4, "亿": 10**8}[character]
-            total, section, digit = (total + section + digit) * scale if scale > 10**4 else total + (
-                section + digit
-            ) * scale, 0, 0
+            total, section, digit = (total + section + digit) * 10**8, 0, 0
     fen = (total + section + digit) * 100
     for amount, unit in re.findall(r"(.)(角|分)", cents):
         fen += digits[amount] * (10 if unit == "角" else 1)

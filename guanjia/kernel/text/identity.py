@@ -44,9 +44,7 @@ def read_id_card(value: str | int | float, today: date | None = None) -> IdCard:
         raise Invalid("没有填身份证号", code="id_empty")
     sound = re.fullmatch(r"[0-9]{17}[0-9X]", text) is not None
     if _EXPONENT.fullmatch(text) or (sound and text.endswith("000") and card_check(text) != "0"):
-        raise Invalid(
-            "身份证号的末几位被表格软件变成了 0，请把这一列设为“文本”后重新填写", code="id_cut_by_excel"
-        )
+        raise Invalid("身份证号的末几位被表格软件变成了 0，请把这一列设为“文本”后重新填写", code="id_cut_by_excel")
     if re.fullmatch(r"[0-9]{15}", text):
         text = f"{text[:6]}19{text[6:]}"
         text += card_check(text)
@@ -101,8 +99,10 @@ def read_document(kind: str, value: str | int | float, today: date | None = None
     if kind == TRAVEL_PERMIT and re.fullmatch(r"8[123][0-9]{15}[0-9X]", text):
         return read_id_card(text, today).number  # 港澳台居民居住证
     # 港澳: H or M with 8 digits (10 with the issue); 台湾: 8 digits, older ones 10 and a letter in brackets.
-    form = r"[HM][0-9]{8}(?:[0-9]{2})?|[0-9]{8}|[0-9]{10}(?:\(?[A-Z]\)?)?" if kind == TRAVEL_PERMIT else (
-        r"(?=.*[0-9])[A-Z0-9]{6,12}"
+    form = (
+        r"[HM][0-9]{8}(?:[0-9]{2})?|[0-9]{8}|[0-9]{10}(?:\(?[A-Z]\)?)?"
+        if kind == TRAVEL_PERMIT
+        else (r"(?=.*[0-9])[A-Z0-9]{6,12}")
     )
     if not re.fullmatch(form, text):
         raise Invalid(f"{_LABELS[kind]}不对，请按证件上的号码填写", code="id_empty" if not text else "id_length")

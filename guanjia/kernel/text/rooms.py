@@ -64,9 +64,7 @@ def read_room(value: str | int | float) -> RoomParts:
     if not text:
         raise Invalid("没有填房号", code="room_empty")
     if _DATE.fullmatch(text):
-        raise Invalid(
-            f"房号被表格软件改成了日期 {text[:10]}，请把这一列设为“文本”后重新填写", code="room_became_date"
-        )
+        raise Invalid(f"房号被表格软件改成了日期 {text[:10]}，请把这一列设为“文本”后重新填写", code="room_became_date")
     parts = guess_room(text)
     if parts is None or (parts.entrance and not parts.room):
         raise Invalid(f"看不懂房号“{text[:30]}”，请按“栋-单元-房号”填写，例如 3-2-1502", code="room_invalid")

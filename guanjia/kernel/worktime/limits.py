@@ -152,9 +152,7 @@ def _whole_days(total: timedelta) -> int:
     return -(-total // timedelta(days=1))
 
 
-def _working_part(
-    span: tuple[datetime, datetime], zone: str, overrides: Mapping[date, bool] | None
-) -> timedelta:
+def _working_part(span: tuple[datetime, datetime], zone: str, overrides: Mapping[date, bool] | None) -> timedelta:
     start, end = span
     total = timedelta()
     day = local_date(start, zone)
