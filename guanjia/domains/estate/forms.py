@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from guanjia.concerns.access.models import Zone
-from guanjia.domains.estate.models import Unit, address_of, building_number, entrance_name
+from guanjia.domains.estate.models import Unit, address_of, building_number, canonical, entrance_name
 from guanjia.kernel.refusals import Invalid
 from guanjia.kernel.text import RoomParts, check_length, clean_text, compact, guess_room, half_width, read_room
 
@@ -61,6 +61,7 @@ def read_address(number: str, building: str = "", entrance: str = "") -> RoomPar
 
 
 def _fitting(parts: RoomParts) -> RoomParts:
+    parts = canonical(parts)
     check_length(parts.code, 40, "房号")
     check_length(parts.entrance, 20, "单元号")
     check_length(parts.room, 20, "室号")

@@ -10,7 +10,6 @@ from guanjia.domains.estate.flow import BUILDING, COMMON_AREA, ENTRANCE, UNIT
 from guanjia.kernel.text import RoomParts, guess_room, half_width, read_room
 
 _DIGITS = re.compile(r"\d+")
-_BUILDING = re.compile(r"(?<=[0-9A-Z])(?:号楼|号栋|号幢|栋|幢|座|塔|楼|#)$|^(?:楼栋|栋号)")
 # A part of a community that has its own building 3. 小区 and the community's own name are no such part.
 _PHASE = re.compile(r"(?:\d+|[A-Z]|[东西南北中])(?:期|区|组团|号院)$")
 
@@ -21,15 +20,19 @@ def natural_key(number: str) -> str:
 
 
 def building_number(text: str) -> str:
-    """What stands on the wall, however it was typed: 3栋, 3号楼 and 03 are all 3; 商业楼 stays."""
-    bare = _BUILDING.sub("", half_width(text).upper()).strip()
-    return bare.lstrip("0") or bare if bare.isdecimal() else bare
+    """What stands on the wall, however it was typed: 3栋, 3号楼 and 03 are all 3; 综合楼 stays."""
+    parts = guess_room(f"{text}-101")
+    return address_of(parts).building if parts and parts.room == "101" and not parts.entrance else _plain(text)
 
 
 def entrance_name(text: str) -> str:
     """The entrance as it is numbered within its building: 2单元 and 02 are 2."""
-    bare = re.sub(r"(?<=.)(?:单元|门)$", "", half_width(text).upper()).strip()
-    return bare.lstrip("0") or bare if bare.isdecimal() else bare
+    parts = guess_room(f"1-{text}-101")
+    return parts.entrance if parts and parts.building == "1" and parts.room == "101" else _plain(text)
+
+
+def _plain(text: str) -> str:
+    return half_width(text).upper()
 
 
 def address_of(parts: RoomParts) -> RoomParts:
@@ -43,6 +46,12 @@ def address_of(parts: RoomParts) -> RoomParts:
 def read_unit(text: str) -> RoomParts:
     """The address a typed room number means. Raises `Invalid` with an example when it is none."""
     return address_of(read_room(text))
+
+
+def canonical(parts: RoomParts) -> RoomParts:
+    """The address as its own number reads back, so that a number once stored is found when it is typed."""
+    again = guess_room(parts.code)
+    return address_of(again) if again and again.building else parts
 
 
 def floor_of(room: str) -> int | None:

@@ -1,12 +1,12 @@
 """The registers of places."""
 
+from django.db.models import Q
+
 from guanjia.concerns.registers.declared import Column, ImportColumn, ImportSpec, Register, View
 from guanjia.domains.estate import actions
 from guanjia.domains.estate.forms import check_unit_row, known_places
 from guanjia.domains.estate.models import Building, CommonArea, Entrance, Unit
 from guanjia.domains.estate.queries import without_butler_q
-
-from django.db.models import Q  # isort: skip
 
 GROUP = "房屋与客户"
 IN_USE = View("active", "在用", lambda user, at: Q(state="ACTIVE"))
@@ -38,22 +38,27 @@ UNITS = Register(
             ImportColumn(
                 "number", "房号", required=True, example="3-2-1502", note="栋-单元-房号；也可以把楼栋、单元另外成列",
                 synonyms=(
-                    "房间号", "房间", "门牌", "门牌号", "室号", "房屋编号", "房号全称", "房屋", "户号", "房产编号", "单元房号",
-                    "房屋地址", "物业地址", "房屋坐落",
+                    "房间号", "房间", "门牌", "门牌号", "室号", "房屋编号", "房号全称", "房屋", "户号", "房产编号",
+                    "单元房号", "房屋地址", "物业地址", "房屋坐落",
                 ),
             ),
             ImportColumn(
-                "building", "楼栋", example="3", synonyms=("栋", "栋号", "楼号", "幢", "幢号", "座", "楼栋号", "楼宇", "座栋"),
+                "building", "楼栋", example="3",
+                synonyms=("栋", "栋号", "楼号", "幢", "幢号", "座", "楼栋号", "楼宇", "座栋"),
             ),
             ImportColumn("entrance", "单元", example="2", synonyms=("单元号", "单元门", "门洞", "梯", "梯号")),
-            ImportColumn("floor", "楼层", example="15", synonyms=("层", "层数", "所在楼层", "层号")),
+            ImportColumn("floor", "楼层", example="15", synonyms=("层", "所在楼层", "层号")),
             ImportColumn(
                 "area", "建筑面积", example="92.40", note="平方米",
-                synonyms=("面积", "面积(㎡)", "建筑面积(㎡)", "建面", "房屋面积", "产权面积", "计费面积", "收费面积", "面积(平方米)"),
+                synonyms=(
+                    "面积", "面积(㎡)", "建筑面积(㎡)", "建面", "房屋面积", "产权面积", "计费面积", "收费面积",
+                    "面积(平方米)",
+                ),
             ),
             ImportColumn("layout", "户型", example="三室两厅", synonyms=("房型", "户型结构", "房屋户型")),
             ImportColumn(
-                "usage", "用途", example="住宅", synonyms=("房屋用途", "使用性质", "物业类型", "房屋类型", "性质", "业态")
+                "usage", "用途", example="住宅",
+                synonyms=("房屋用途", "使用性质", "物业类型", "房屋类型", "性质", "业态"),
             ),
             ImportColumn(
                 "living", "居住状态", example="自住", note="自住、出租、空置、装修中、未收楼",

@@ -19,11 +19,11 @@ from guanjia.domains.estate.actions.buildings import (
     retire_building,
     retire_entrance,
 )
+from guanjia.domains.estate.actions.importing import import_units
 from guanjia.domains.estate.actions.units import (
     add_unit,
     amend_unit,
     assign_unit_zone,
-    import_units,
     note_living,
     renumber,
     restore_unit,

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from guanjia.concerns.flow.verbs import Rows, amend, batch, birth, step
 from guanjia.domains.estate.flow import UNIT
 from guanjia.domains.estate.models import Building, Entrance, Unit, floor_of, natural_key, read_unit
 from guanjia.kernel.refusals import Invalid
-from guanjia.kernel.text import RoomParts
-
-IMPORTED = ("floor", "area", "layout", "usage", "living", "zone", "remark")
-CHUNK = 500
+from guanjia.kernel.text import RoomParts, half_width
 
 
 @birth(UNIT, "add_unit")
@@ -22,7 +17,7 @@ def add_unit(
     """新增房屋: one unit by its room number; its building and entrance must be there. It takes the building's zone."""
     building, entrance, parts = _place(project, number)
     unit = Unit(area=area, layout=layout, usage=usage, living=living, remark=remark, zone=building.zone)
-    _put(unit, building, entrance, parts)
+    put(unit, building, entrance, parts)
     return unit
 
 
@@ -31,7 +26,9 @@ def _place(project, typed: str) -> tuple[Building, Entrance | None, RoomParts]:
     try:
         parts = read_unit(typed)
     except Invalid as fault:
-        raise Invalid(fields={"number": fault.message}) from fault
+        parts = _by_pieces(typed)  # 综合楼-101: a building with a name of its own
+        if parts is None:
+            raise Invalid(fields={"number": fault.message}) from fault
     if not parts.building:
         raise Invalid(fields={"number": "看不出是哪一栋，请填成 3-2-1502 的样子"})
     building = Building.objects.of(project).filter(number=parts.building, state="ACTIVE").first()
@@ -47,7 +44,15 @@ def _place(project, typed: str) -> tuple[Building, Entrance | None, RoomParts]:
     return building, entrance, parts
 
 
-def _put(unit: Unit, building: Building, entrance: Entrance | None, parts: RoomParts) -> None:
+def _by_pieces(typed: str) -> RoomParts | None:
+    pieces = half_width(typed).upper().split("-")
+    if not 2 <= len(pieces) <= 3 or not all(pieces):
+        return None
+    return RoomParts(pieces[0], pieces[1] if len(pieces) == 3 else "", pieces[-1])
+
+
+def put(unit: Unit, building: Building, entrance: Entrance | None, parts: RoomParts) -> None:
+    """Set a unit's address; its floor too where the number says it and nobody else did."""
     unit.building, unit.entrance, unit.room, unit.number = building, entrance, parts.room, parts.code
     unit.sort_key = natural_key(parts.code)
     if unit.floor is None:
@@ -86,7 +91,7 @@ def renumber(unit, *, by, at, number: str):
     building, entrance, parts = _place(unit.project, number)
     if unit.floor == floor_of(unit.room):
         unit.floor = None  # it was read from the wrong number
-    _put(unit, building, entrance, parts)
+    put(unit, building, entrance, parts)
 
 
 @step(UNIT, "retire")
@@ -97,53 +102,3 @@ def retire_unit(unit, *, by, at):
 @step(UNIT, "restore")
 def restore_unit(unit, *, by, at):
     """恢复使用: the unit is there again."""
-
-
-@batch(UNIT, "import_units")
-def import_units(rows, *, by, at, project):
-    """导入房屋: rows as `forms.check_unit_row` cleaned them; buildings and entrances are made on the way.
-
-    A room that is there is updated by its number; an empty cell changes nothing, an unchanged row is left alone.
-    """
-    from guanjia.domains.estate.actions import buildings  # reason: buildings zone their units, so they import this file
-
-    houses = {b.number: b for b in Building.objects.of(project).select_related("zone")}
-    wanted = dict.fromkeys(row["building"] for row in rows if row["building"] not in houses)
-    if wanted:
-        made = buildings.import_buildings(list(wanted), by=by, at=at, project=project)
-        houses |= {b.number: b for b in made.new}
-    doors = {(e.building_id, e.name): e for e in Entrance.objects.of(project)}
-    needed = dict.fromkeys((row["building"], row["entrance"]) for row in rows if row["entrance"])
-    missing = [(houses[b], name) for b, name in needed if (houses[b].pk, name) not in doors]
-    if missing:
-        made = buildings.import_entrances(missing, by=by, at=at, project=project)
-        doors |= {(e.building_id, e.name): e for e in made.new}
-    result = Rows(changed_fields=IMPORTED)
-    waiting = iter(rows)
-    while part := list(islice(waiting, CHUNK)):
-        there = {u.number: u for u in Unit.objects.of(project).filter(number__in=[row["number"] for row in part])}
-        for row in part:
-            house = houses[row["building"]]
-            if unit := there.get(row["number"]):
-                if _take(unit, row):
-                    result.changed.append(unit)
-            else:
-                unit = Unit(zone=house.zone)
-                parts = RoomParts(row["building"], row["entrance"], row["room"])
-                _put(unit, house, doors.get((house.pk, row["entrance"])), parts)
-                _take(unit, row)
-                result.new.append(unit)
-                there[row["number"]] = unit
-    return result
-
-
-def _take(unit: Unit, row: dict) -> bool:
-    """Put the row's filled cells into the unit; whether anything changed."""
-    changed = False
-    for name in IMPORTED:
-        value = row.get(name)
-        if value in (None, "") or getattr(unit, name) == value:
-            continue
-        setattr(unit, name, value)
-        changed = True
-    return changed
