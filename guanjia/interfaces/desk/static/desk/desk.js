@@ -84,9 +84,8 @@
           onclick: () => { form.dataset.draftGone = "1"; store.cut(draftKey(form)); location.reload(); },
         }));
       }
-      form.draftFields = old.fields;
       const asked = $("[data-redraft]", form);
-      if (asked) htmx.trigger(asked, "redraft");
+      if (asked) { form.draftFields = old.fields; htmx.trigger(asked, "redraft"); } // the parts the server draws are filled when they come
     }
     let timer;
     const later = () => { clearTimeout(timer); timer = setTimeout(saveDraft, 600, form); };
@@ -104,10 +103,13 @@
   }
   function pickers(root) {
     const found = $$("select[data-pick]", root).filter(el => !el.tomselect);
-    if (found.length) load(data.pickSrc).then(() => found.forEach(el => new TomSelect(el, {
-      maxOptions: 300, searchField: ["text", "py"], allowEmptyOption: true, selectOnTab: true,
-      render: { no_results: () => Object.assign(document.createElement("div"), { className: "no-results", textContent: "没有这一项" }) },
-    })));
+    if (found.length) load(data.pickSrc).then(() => found.forEach(el => {
+      new TomSelect(el, {
+        maxOptions: 300, refreshThrottle: 0, searchField: ["text", "py"], allowEmptyOption: true, selectOnTab: true,
+        render: { no_results: () => Object.assign(document.createElement("div"), { className: "no-results", textContent: "没有这一项" }) },
+      });
+      el.setAttribute("aria-hidden", "true"); // its label now belongs to the search field
+    }));
   }
   function setFiles(input, files) {
     const bag = new DataTransfer();
@@ -350,7 +352,7 @@
     const form = e.detail.elt;
     if (!form.matches?.("form")) return;
     release(form);
-    if (e.detail.successful && form.dataset.draft) { form.dataset.draftGone = "1"; store.cut(draftKey(form)); }
+    if (e.detail.xhr.status > 199 && e.detail.xhr.status < 400 && form.dataset.draft) { form.dataset.draftGone = "1"; store.cut(draftKey(form)); }
   });
   document.addEventListener("htmx:afterSettle", e => {
     const target = e.detail.target;
@@ -379,8 +381,11 @@
 
   const find = $("#find");
   if (find) for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", "found"], ["aria-expanded", "false"]]) find.setAttribute(name, value);
-  setUp(document);
-  wrong($("main") || document)?.focus();
-  tick();
-  setInterval(tick, 15000);
+  document.addEventListener("DOMContentLoaded", () => { // after htmx has read the page
+    setUp(document);
+    for (const now of $$(".way .now")) now.parentElement.scrollLeft = now.offsetLeft - now.parentElement.clientWidth / 2 + now.clientWidth / 2;
+    wrong($("main") || document)?.focus();
+    tick();
+    setInterval(tick, 15000);
+  });
 })();
