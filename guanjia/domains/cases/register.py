@@ -1,0 +1,136 @@
+"""The registers of the room: matters, handling slips, categories."""
+
+from django.db.models import Q
+
+from guanjia.concerns.registers.declared import Column, Register, View
+from guanjia.domains.cases import actions, forms, prints, queries
+from guanjia.domains.cases.importing import CASE_IMPORT
+from guanjia.domains.cases.models import Case, CaseCategory, HandlingSlip
+
+OPEN = Q(state__in=queries.OPEN_STATES)
+TO_JUDGE = Q(kind="COMPLAINT", state__in=("REGISTERED", "CHECKING"))
+TO_APPROVE = Q(state="PROPOSED")
+
+CASES = Register(
+    Case,
+    "cases",
+    "客户事项",
+    columns=(
+        Column("number", sort=True), Column("kind", "事项"), Column("unit__number", "房号"),
+        Column("complainant", kind="name"), Column("title", "内容"), Column("category__name", "类别"),
+        Column("grade"), "state", Column("clock", "时限", kind="clock"), Column("receiver__display_name", "第一责任人"),
+        Column("received_at", "受理时间", sort=True), Column("handler__display_name", "承办", hidden=True),
+        Column("phone", kind="phone", hidden=True), Column("channel", hidden=True), Column("validity", hidden=True),
+        Column("urged", hidden=True), Column("satisfaction", hidden=True), Column("content", hidden=True),
+    ),
+    facts=(
+        ("客户与地点", ("complainant", "role", "phone", "unit", "common_area", "customer", "group_count")),
+        ("事项", ("content", "demand", "category", "grade", "channel", "received_at", "late_reason", "promised_at",
+                  "target_department", "target_staff", "read_back", "number_told", "urged")),
+        ("责任", ("receiver", "handler", "started_at", "findings")),
+        ("判定与审批", ("validity", "validity_code", "validity_reason", "judged_by", "proposal", "approval_text",
+                        "approved_by", "approved_at", "difficult_reason", "review_text", "explanation")),
+        ("结果", ("methods", "result", "result_text", "solved_at", "verified_by", "reply_way", "reply_text",
+                  "replied_at", "replied_by", "satisfaction", "satisfaction_text", "called_back_by",
+                  "called_back_at", "compensation_fen", "closing", "closed_at")),
+        ("关联", ("contact", "letter", "repeat_of", "joined_into", "converted_from", "reopened", "withdrawal",
+                  "remark")),
+    ),
+    births=(actions.open_case,),
+    forms={
+        actions.open_case: forms.OpenCase,
+        actions.begin: forms.Begin,
+        actions.suggest: forms.Suggest,
+        actions.judge: forms.Judge,
+        actions.explain: forms.Explain,
+        actions.review: forms.Review,
+        actions.change_validity: forms.Judge,
+        actions.regrade: forms.Reasoned,
+        actions.refuse_difficult: forms.Reasoned,
+        actions.hand_over: forms.HandOver,
+        actions.solve: forms.Solve,
+        actions.verify: forms.Verify,
+        actions.reply: forms.Reply,
+        actions.ask_compensation: forms.AskCompensation,
+        actions.ask_withdrawal: forms.AskWithdrawal,
+        actions.urge: forms.Noted,
+        actions.note_progress: forms.Noted,
+        actions.note_reply_try: forms.Noted,
+        actions.order_work: forms.OrderWork,
+    },
+    filters=("kind", "state", "category", "grade", "channel", "validity", "receiver", "received_at", "unit__building"),
+    views=(
+        View("open", "未结", lambda user, at: OPEN),
+        View("mine", "我负责跟进", lambda user, at: OPEN & Q(receiver=user)),
+        View("judge", "待判定", lambda user, at: TO_JUDGE),
+        View("approve", "待审批", lambda user, at: TO_APPROVE & ~Q(proposed_by=user)),
+        View("verify", "待验证", lambda user, at: Q(state="VERIFYING")),
+        View("reply", "待回复", lambda user, at: Q(state="REPLYING")),
+        View("file", "待归档", lambda user, at: Q(state="CLOSED", kind="COMPLAINT")),
+        View("all", "全部", count=False),
+    ),
+    search=(("number", "number"), ("phone", "phone"), ("name", "complainant"), ("room", "unit__number")),
+    about=("unit", "customer"),
+    order="-received_at",
+    prints=(prints.REGISTER_PRINT, prints.ROW_PRINT),
+    importing=CASE_IMPORT,
+    group="客户事项",
+    rank=10,
+    subtitle=lambda case: f"{case.get_kind_display()} · {case.category or '未分类'}",
+    title_path="title",
+    birth_url="cases/intake/",
+)  # fmt: skip
+
+SLIPS = Register(
+    HandlingSlip,
+    "slips",
+    "投诉处理单",
+    columns=(
+        Column("number", sort=True), Column("case__unit__number", "房号"), Column("department__name", "责任部门"),
+        Column("task", "要求"), "state", Column("clock", "时限", kind="clock"), "is_lead",
+        Column("handed_at", sort=True), Column("accepted_by__display_name", "签收人"),
+    ),
+    facts=(
+        ("移交", ("case", "department", "is_lead", "task", "handed_at", "handed_by")),
+        ("办理", ("accepted_by", "accepted_at", "return_reason", "done_text", "cause", "liability", "corrective",
+                  "finished_at", "finished_by")),
+        ("验证", ("verified_by", "verified_at", "verify_text")),
+    ),
+    forms={
+        actions.note_action: forms.NoteAction,
+        actions.order_slip_work: forms.OrderSlipWork,
+    },
+    filters=("state", "department", "handed_at"),
+    views=(
+        View("open", "未完成", lambda user, at: Q(state__in=("ISSUED", "ACCEPTED"))),
+        View("sign", "待签收", lambda user, at: Q(state="ISSUED")),
+        View("verify", "待验证", lambda user, at: Q(state="DONE")),
+        View("all", "全部", count=False),
+    ),
+    search=(("number", "number"),),
+    about=("case__unit", "case__customer"),
+    order="-handed_at",
+    prints=(prints.SLIP_PRINT,),
+    group="客户事项",
+    rank=20,
+    subtitle=lambda slip: f"{slip.department} · {slip.case.title}",
+    title_path="task",
+    detail_template="desk/slip.html",
+    detail_context=lambda slip, user, at: {"paste_text": queries.paste_text(slip)},
+)  # fmt: skip
+
+CATEGORIES = Register(
+    CaseCategory,
+    "categories",
+    "投诉类别",
+    columns=(Column("number", "代码"), Column("name", sort=True), Column("parent__name", "归入"), "rank", "simple", "state"),
+    facts=(("类别", ("name", "parent", "rank", "simple", "hints")),),
+    births=(actions.add_category,),
+    filters=("state", "parent"),
+    search=(),
+    order="rank",
+    group="设置",
+    rank=80,
+    subtitle=lambda category: category.name,
+    title_path="name",
+)
