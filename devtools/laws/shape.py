@@ -45,11 +45,12 @@ def foreign_files(tree: Tree) -> Iterator[Breach]:
 
 
 def _committed(tree: Tree) -> list[str]:
-    git = subprocess.run(["git", "-C", tree.root, "ls-files", "-z"], capture_output=True, text=True)
-    if git.returncode == 0:
-        return [name for name in git.stdout.split("\0") if name]
-    # A release without its history: nothing was committed there, and setup has filled the folders.
-    return []
+    try:
+        git = subprocess.run(["git", "-C", tree.root, "ls-files", "-z"], capture_output=True, text=True)
+    except FileNotFoundError:
+        return []
+    # Nothing for a release without its history: there setup has filled the folders.
+    return [name for name in git.stdout.split("\0") if name] if git.returncode == 0 else []
 
 
 def long_files(tree: Tree) -> list[tuple[str, int]]:
