@@ -94,7 +94,7 @@ def limit(code: str, label: str, running: str | Iterable[str], policy: str, sinc
 
 @dataclass(frozen=True)
 class Flow:
-    """流程: one machine. `code` is the kind of record (`case`), and the first half of each permission (`case.judge`)."""
+    """流程: one machine. `code` is the kind of record (`case`) and the first half of each permission (`case.judge`)."""
 
     code: str
     label: str

@@ -60,8 +60,8 @@ ENTRIES = Register(
     "dossier-entries",
     "归档件",
     columns=(
-        Column("number", sort=True), Column("dossier__number", "档案"), Column("dossier__unit__number", "房号"), "section",
-        "title", Column("filed_number", "材料编号"), Column("filed_at", "归档时间", sort=True), "state",
+        Column("number", sort=True), Column("dossier__number", "档案"), Column("dossier__unit__number", "房号"),
+        "section", "title", Column("filed_number", "材料编号"), Column("filed_at", "归档时间", sort=True), "state",
     ),
     facts=(("归档件", ("dossier", "section", "title", "filed_number", "filed_at", "remark")),),
     filters=("section", "state", "filed_at"),

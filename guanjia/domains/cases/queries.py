@@ -188,6 +188,12 @@ def awaiting_verification(project):
     return HandlingSlip.objects.of(project).filter(state=DONE)
 
 
+def imported_before(project) -> dict[str, Case]:
+    """Cases that came from a sheet, by their old number: the same file twice brings nothing new."""
+    rows = Case.objects.of(project).filter(remark__startswith="原编号 ")
+    return {case.remark.removeprefix("原编号 "): case for case in rows}
+
+
 def paste_text(slip: HandlingSlip) -> str:
     """The slip as text for a chat group, for departments whose people have no accounts. No name, no phone."""
     case = slip.case

@@ -123,7 +123,9 @@ CATEGORIES = Register(
     CaseCategory,
     "categories",
     "投诉类别",
-    columns=(Column("number", "代码"), Column("name", sort=True), Column("parent__name", "归入"), "rank", "simple", "state"),
+    columns=(
+        Column("number", "代码"), Column("name", sort=True), Column("parent__name", "归入"), "rank", "simple", "state",
+    ),
     facts=(("类别", ("name", "parent", "rank", "simple", "hints")),),
     births=(actions.add_category,),
     filters=("state", "parent"),
@@ -133,4 +135,4 @@ CATEGORIES = Register(
     rank=80,
     subtitle=lambda category: category.name,
     title_path="name",
-)
+)  # fmt: skip

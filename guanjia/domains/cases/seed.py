@@ -14,7 +14,7 @@ MANUAL = "物业客服部工作手册"
 declare(
     PolicyDef("complaint.start", "投诉开始处理", "2", "HOUR", f"{TARGETS} 投诉处理及时率", "平均响应不超过 2 小时"),
     PolicyDef("complaint.judge", "投诉判定", "1", "SAME_DAY", f"{RULES} 处理原则二"),
-    PolicyDef("complaint.internal.due", "本部门投诉办结", "1", "SAME_DAY", f"{RULES} 第十九条、暂行规定六", "3 个工作日"),
+    PolicyDef("complaint.internal.due", "本部门投诉办结", "1", "SAME_DAY", f"{RULES} 第十九条", "3 个工作日"),
     PolicyDef("complaint.handover.due", "转部门投诉办结", "3", "DAY", f"{RULES} 第十九条", "3 个工作日"),
     PolicyDef("complaint.major.due", "紧急、重大投诉办结", "3", "DAY", f"{RULES} 暂行规定六"),
     PolicyDef("issue.difficult.due", "疑难问题办结", "7", "DAY", f"{MANUAL} 质量目标五"),

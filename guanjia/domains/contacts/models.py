@@ -18,7 +18,8 @@ CATEGORIES = [
     ("EMERGENCY", "特殊事件"), ("OTHER", "其它"),
 ]  # fmt: skip
 HANDLINGS = [
-    ("ANSWERED", "当场答复"), ("PROMISED", "约定回复"), ("CONVERTED", "转单"), ("PASSED", "转部门"), ("REPORTED", "已上报"),
+    ("ANSWERED", "当场答复"), ("PROMISED", "约定回复"), ("CONVERTED", "转单"), ("PASSED", "转部门"),
+    ("REPORTED", "已上报"),
 ]  # fmt: skip
 SATISFACTIONS = [("SATISFIED", "满意"), ("FAIRLY", "基本满意"), ("DISSATISFIED", "不满意"), ("UNRATED", "未评价")]
 

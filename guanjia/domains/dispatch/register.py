@@ -18,8 +18,8 @@ WORK_ORDERS = Register(
         Column("phone", kind="phone", hidden=True), Column("copies_back", hidden=True),
     ),
     facts=(
-        ("派工", ("content", "kind", "unit", "common_area", "contact_name", "phone", "urgency", "is_public", "is_charged",
-                  "department", "source_number", "dispatched_at", "appointed_at")),
+        ("派工", ("content", "kind", "unit", "common_area", "contact_name", "phone", "urgency", "is_public",
+                  "is_charged", "department", "source_number", "dispatched_at", "appointed_at")),
         ("办理", ("signed_by", "signed_at", "return_reason", "arrived_at", "wait_reason", "cause", "work_done",
                   "materials", "liability", "finished_at", "finished_by", "rating")),
         ("联单", ("copies_back", "recovered_at", "remark")),

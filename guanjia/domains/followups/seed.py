@@ -4,7 +4,7 @@ from guanjia.concerns.access.posts import give
 from guanjia.concerns.policies.declared import PolicyDef, declare
 
 declare(
-    PolicyDef("callback.when", "已解决事项回访", "1", "SAME_DAY", "物业客服部工作手册 质量目标九", "全部电话回访 100 %"),
+    PolicyDef("callback.when", "已解决事项回访", "1", "SAME_DAY", "物业客服部工作手册 质量目标九", "全部 100 %"),
     PolicyDef("callback.tries", "未联系上的次数", "3", "TIMES", "本系统建议值", proposed=True),
     PolicyDef("callback.try_days", "未联系上的天数", "2", "COUNT", "本系统建议值", proposed=True),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guanjia.concerns.flow.verbs import Rows, amend, batch, birth, step
+from guanjia.domains.cases import queries
 from guanjia.domains.cases.actions.guards import not_target
 from guanjia.domains.cases.actions.handling import order_for
 from guanjia.domains.cases.flow import CASE_FLOWS, CATEGORY
@@ -41,7 +42,11 @@ def restore_category(category, *, by, at):
 def import_cases(rows, *, by, at, project) -> Rows:
     """导入未结事项: old open cases from a sheet, with their real time of receipt and a new number (R-308)."""
     made = Rows()
+    known = queries.imported_before(project)
     for row in rows:
         values = {k: v for k, v in row.items() if not k.startswith("_")}
-        made.new.append(Case(**values, receiver=by if by.pk else None, late_entry=True, late_reason="导入旧系统未结事项"))
+        if values["remark"] and values["remark"].removeprefix("原编号 ") in known:
+            continue
+        case = Case(**values, receiver=by if by.pk else None, late_entry=True, late_reason="导入旧系统未结事项")
+        made.new.append(case)
     return made

@@ -158,6 +158,6 @@ def close(case, *, by, at, closing: str = "", satisfaction: str = ""):
 def file(case, *, by, at):
     """归档: the papers are sorted into the owner's dossier, section 06."""
     archives.file_record(
-        record=case, project=case.project, by=by, at=at, section="06", title=f"投诉 {case.number} {case.title}", unit=case.unit,
-        customer=case.customer,
+        record=case, project=case.project, by=by, at=at, section="06",
+        title=f"投诉 {case.number} {case.title}", unit=case.unit, customer=case.customer,
     )  # fmt: skip
