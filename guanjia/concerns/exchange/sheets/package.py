@@ -1,4 +1,4 @@
-"""压缩包检查: an .xlsx is a zip; what it claims and what it really unpacks to are both checked before anything is parsed."""
+"""压缩包检查: an .xlsx is a zip; what it claims and what really comes out are checked before anything is parsed."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _NESTED_STARTS = (_LOCAL, b"\x1f\x8b\x08", b"7z\xbc\xaf", b"Rar!")
 
 
 def _broken(detail: str) -> SheetRefused:
-    return SheetRefused("BROKEN_FILE", f"文件已损坏或不完整（{detail}），请用 Excel 或 WPS 打开另存后再传。")
+    return SheetRefused("broken_file", f"文件已损坏或不完整（{detail}），请用 Excel 或 WPS 打开另存后再传。")
 
 
 def _too_big_unpacked(limit: int) -> SheetRefused:
     return SheetRefused(
-        "UNPACKED_TOO_BIG", f"文件解压后超过 {limit // (1024 * 1024)} MB，不予读取。请只保留要导入的表格后再传。"
+        "unpacked_too_big", f"文件解压后超过 {limit // (1024 * 1024)} MB，不予读取。请只保留要导入的表格后再传。"
     )
 
 
@@ -56,7 +56,7 @@ class Package:
 
     def _too_many_members(self) -> SheetRefused:
         return SheetRefused(
-            "TOO_MANY_MEMBERS", f"压缩包里的文件超过 {self._limits.members:,} 个，不是正常的 Excel 表格，不予读取。"
+            "too_many_members", f"压缩包里的文件超过 {self._limits.members:,} 个，不是正常的 Excel 表格，不予读取。"
         )
 
     def _check_directory(self, infos: list[zipfile.ZipInfo]) -> None:
@@ -68,19 +68,17 @@ class Package:
             raise _too_big_unpacked(self._limits.unpacked_bytes)
         for info in infos:
             if info.flag_bits & 0x1:
-                raise SheetRefused("PASSWORD", "文件有密码，请去掉密码后再传。")
+                raise SheetRefused("password", "文件有密码，请去掉密码后再传。")
             if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 raise _broken("用了不认识的压缩方法")
             self._check_ratio(info.file_size, info.compress_size)
             if info.filename.lower().endswith(_NESTED_NAMES) or self._head(info).startswith(_NESTED_STARTS):
-                raise SheetRefused(
-                    "NESTED_ARCHIVE", "表格里还嵌着别的压缩文件或工作簿，请删去嵌入的对象，另存后再传。"
-                )
+                raise SheetRefused("nested_archive", "表格里还嵌着别的压缩文件或工作簿，请删去嵌入的对象，另存后再传。")
 
     def _check_ratio(self, unpacked: int, packed: int) -> None:
         if unpacked > self._limits.ratio_from_bytes and unpacked > packed * self._limits.ratio:
             raise SheetRefused(
-                "RATIO", f"文件的压缩比超过 {self._limits.ratio} 倍，像是压缩炸弹，不予读取。请另存为新文件后再传。"
+                "ratio", f"文件的压缩比超过 {self._limits.ratio} 倍，像是压缩炸弹，不予读取。请另存为新文件后再传。"
             )
 
     def _packed(self, info: zipfile.ZipInfo) -> memoryview:
@@ -118,7 +116,7 @@ class Package:
             out += len(chunk)
             self._spent += len(chunk)
             if out > info.file_size:
-                raise SheetRefused("LYING_HEADER", "文件内部声明的大小与实际不符，不予读取。请另存为新文件后再传。")
+                raise SheetRefused("lying_header", "文件内部声明的大小与实际不符，不予读取。请另存为新文件后再传。")
             self._check_ratio(out, len(packed))
             if out > most or self._spent > self._limits.unpacked_bytes:
                 raise _too_big_unpacked(min(most, self._limits.unpacked_bytes))
@@ -134,7 +132,7 @@ class Package:
             if not tail and seen[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<"):
                 raise _broken(f"{name} 的编码不是 UTF-8")
             if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
-                raise SheetRefused("DOCTYPE", "文件里带有文档类型定义（DTD），可能是实体炸弹，不予读取。")
+                raise SheetRefused("doctype", "文件里带有文档类型定义（DTD），可能是实体炸弹，不予读取。")
             tail = seen[-16:]
             yield chunk
 

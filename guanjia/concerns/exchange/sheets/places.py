@@ -1,4 +1,4 @@
-"""格子的位置: rows and columns as people see them in Excel (第 12 行 C 列), and as the code counts them (columns from 0)."""
+"""格子的位置: rows and columns as people see them in Excel (第 12 行 C 列) and as the code counts them."""
 
 from __future__ import annotations
 

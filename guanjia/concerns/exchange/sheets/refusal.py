@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from guanjia.kernel.refusals import Invalid
 
-class SheetRefused(Exception):
+
+class SheetRefused(Invalid):
     """The file, or the sheet in it, is not read any further; nothing of it may be used.
 
     `code` is stable (for tests, logs and the API), `message` is the Chinese sentence people see. `row` (from 1) and
@@ -13,8 +15,8 @@ class SheetRefused(Exception):
     """
 
     def __init__(self, code: str, message: str, *, row: int | None = None, column: int | None = None):
-        super().__init__(message)
-        self.code, self.message, self.row, self.column = code, message, row, column
+        super().__init__(message, code=code)
+        self.row, self.column = row, column
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,13 @@ LIMITS = Limits()
 def refuse_too_many_rows(limit: int, row: int | None = None) -> SheetRefused:
     """The one sentence for too many rows; it names the limit, since people then split the file by it."""
     return SheetRefused(
-        "TOO_MANY_ROWS", f"表格超过 {limit:,} 行，一次最多导入 {limit:,} 行。请拆成几个文件分别导入。", row=row
+        "too_many_rows", f"表格超过 {limit:,} 行，一次最多导入 {limit:,} 行。请拆成几个文件分别导入。", row=row
     )
 
 
 def refuse_too_many_columns(limit: int, row: int, column: str) -> SheetRefused:
     return SheetRefused(
-        "TOO_MANY_COLUMNS",
+        "too_many_columns",
         f"第 {row} 行的内容一直到 {column} 列，最多只收 {limit} 列。请删去表格右边多余的列。",
         row=row,
     )

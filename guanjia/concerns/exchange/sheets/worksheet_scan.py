@@ -1,8 +1,8 @@
 """工作表预扫: one cheap pass over a worksheet's XML before the reader may open it.
 
-The reader builds the whole used rectangle in memory and hides what it cannot show, so this pass counts rows, columns and
-values up to the limits (and stops there), and keeps what the reader does not tell: hidden rows and columns, merged cells,
-error values, formulas without a result. It looks at bytes, not at a tree: 44 MB in 0.2 s.
+The reader builds the whole used rectangle in memory and hides what it cannot show, so this pass counts rows, columns
+and values up to the limits (and stops there), and keeps what the reader does not tell: hidden rows and columns, merged
+cells, error values, formulas without a result. It looks at bytes, not at a tree: 44 MB in 0.4 s.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def scan_worksheet(chunks: Iterable[bytes], limits: Limits) -> Scan:
                 area = Area(int(top), column_index(left.decode()), int(bottom), column_index(right.decode()))
                 scan.merges.append(area)
             if len(scan.merges) > limits.merges:
-                raise SheetRefused("TOO_MANY_MERGES", f"合并单元格超过 {limits.merges:,} 处，请取消合并后再传。")
+                raise SheetRefused("too_many_merges", f"合并单元格超过 {limits.merges:,} 处，请取消合并后再传。")
     return scan
 
 
@@ -112,7 +112,7 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
         if part == "tail":
             yield "tail", text
         if len(rest) + len(raw) > _MOST_ROW_BYTES:
-            raise SheetRefused("ROW_TOO_LONG", "表格里有一行的内容超过 8 MB，不予读取。")
+            raise SheetRefused("row_too_long", "表格里有一行的内容超过 8 MB，不予读取。")
 
 
 def _plain(text: bytes, prefix: bytes) -> bytes:
@@ -120,7 +120,7 @@ def _plain(text: bytes, prefix: bytes) -> bytes:
     if prefix:
         text = text.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
     if (b":row" in text or b":sheetData" in text) and _STRANGE.search(text):
-        raise SheetRefused("BROKEN_FILE", "文件的内部写法不常见，请用 Excel 或 WPS 打开另存后再传。")
+        raise SheetRefused("broken_file", "文件的内部写法不常见，请用 Excel 或 WPS 打开另存后再传。")
     return text
 
 
@@ -154,7 +154,7 @@ def _scan_rows(scan: Scan, text: bytes, number: int, limits: Limits) -> int:
         scan.last_row = max(scan.last_row, number)
     if scan.values > limits.values or (scan.last_row - scan.first_row + 1) * (scan.last_column + 1) > limits.places:
         raise SheetRefused(
-            "TOO_MANY_CELLS",
+            "too_many_cells",
             f"表格内容太多（到第 {number} 行已超过一次能读的格数），请删去不需要的列，或拆成几个文件分别导入。",
             row=number,
         )
