@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from guanjia.kernel.refusals import NotAllowed
-from guanjia.kernel.worktime import local_date
 
 
 class System:

@@ -1,4 +1,4 @@
-"""Encrypted fields: AES-256-GCM with a UUID of the row as associated data, an HMAC beside it for equality (decision 25).
+"""Encrypted fields: AES-256-GCM with a row's UUID as associated data, an HMAC beside it for equality (decision 25).
 
 The key file lies outside the database and is named in backup and restore. A text moved to another row does not open.
 """

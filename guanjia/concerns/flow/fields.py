@@ -1,4 +1,4 @@
-"""One schema per verb: its keyword arguments as form fields, from which dialog, API and import are made (decision 8)."""
+"""One schema per verb: its keyword arguments as form fields; dialog, API and import are made of it (decision 8)."""
 
 from __future__ import annotations
 

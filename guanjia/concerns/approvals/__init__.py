@@ -1,0 +1,1 @@
+"""审批: a matter climbs its rungs in order; nobody approves his own; the last grant rings the switchboard."""
