@@ -15,8 +15,8 @@ DRAWERS = {
 # Django finds a database backend in a module of this name.
 NAMED_BY_DJANGO = {f"{PACKAGE}/config/sqlite/base.py"}
 FILES_OF_A_ROOM = {
-    "apps", "flow", "models", "queries", "forms", "actions", "register", "reactions", "measures", "seed", "migrations",
-    "prints",
+    "apps", "flow", "models", "queries", "forms", "actions", "importing", "register", "reactions", "measures", "seed",
+    "migrations", "prints",
 }  # fmt: skip
 # Endings of things made elsewhere: they come from a lock file, not from this repository.
 FOREIGN = (".min.js", ".min.css", ".map", ".woff", ".woff2", ".ttf", ".otf", ".ttc", ".eot", ".whl", ".jar", ".so")
