@@ -26,6 +26,7 @@
     item.append(Object.assign(document.createElement("span"), { textContent: text }));
     item.append(Object.assign(document.createElement("button"), { type: "button", className: "link x", textContent: "知道了" }));
     item.lastChild.dataset.shut = "";
+    if (box?.open) box.append(toasts); // above the backdrop while a dialog stands open
     toasts.append(item);
     if (tone === "good") setTimeout(leave, 6000, item);
   }
@@ -161,7 +162,7 @@
     (wrong(dialog) || $("[autofocus]", dialog) || $(".box-b :is(input:not([type=hidden]), select, textarea), .box-a .btn", dialog))?.focus();
   }
   const closeBox = () => { if (box.open) box.close(); };
-  box?.addEventListener("close", () => dialog.replaceChildren());
+  box?.addEventListener("close", () => { dialog.replaceChildren(); if (box.contains(toasts)) $("main").prepend(toasts); });
   box?.addEventListener("cancel", e => { if ($(".ts-wrapper.dropdown-active", box)) e.preventDefault(); });
 
   /* ---- suggestions: the universal search and inputs with data-find ---- */
@@ -211,7 +212,7 @@
     const minutes = Math.floor(seconds / 60), hours = Math.floor(minutes / 60), days = Math.floor(hours / 24);
     if (days) return days + " 天" + (hours % 24 ? " " + hours % 24 + " 小时" : "");
     if (hours) return hours + " 小时" + (minutes % 60 ? " " + minutes % 60 + " 分" : "");
-    return minutes ? minutes + " 分" : "不到 1 分";
+    return minutes + " 分";
   }
   function tick() {
     const now = (Date.now() + skew) / 1000;
