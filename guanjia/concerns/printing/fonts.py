@@ -34,7 +34,7 @@ def font_file() -> Path:
 
 @cache
 def fonts() -> typst.Fonts:
-    """The fonts every compiler of this process shares; no font of the machine is used, so prints look alike anywhere."""
+    """The fonts every compiler of this process shares; no font of the machine is used, so prints look alike."""
     found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[font_file().parent])
     if FAMILY not in found.families():
         raise FontMissing(f"{font_file()} holds no face named {FAMILY}")
@@ -48,14 +48,16 @@ def missing_glyphs(text: str) -> tuple[str, ...]:
 
 @cache
 def _missing() -> re.Pattern[str]:
-    ranges = "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in _character_ranges(font_file()))
+    ranges = "".join(
+        f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in _character_ranges(font_file())
+    )
     return re.compile(f"[^{ranges}]")
 
 
 def _character_ranges(file: Path) -> list[tuple[int, int]]:
     """The code points the first face maps to a glyph, as inclusive ranges (all faces of the collection share them).
 
-    Reads only the tables it needs: collection header, table directory, and the cmap's full-Unicode subtable (format 12).
+    Reads only what it needs: collection header, table directory, and the cmap's full-Unicode subtable (format 12).
     """
     data = memoryview(file.read_bytes())
     (face,) = struct.unpack_from(">I", data, 12)

@@ -72,4 +72,7 @@ def _widths(needs: Sequence[int], size: float, landscape: bool) -> list[str]:
     shares = [str(min(need, _WIDEST)) for need in needs]
     if not _fits(needs, size, landscape) or all(need <= _LONG for need in needs):
         return shares
-    return [f"{_millimetres(need, size):.1f}mm" if need <= _LONG else share for need, share in zip(needs, shares, strict=True)]
+    return [
+        f"{_millimetres(need, size):.1f}mm" if need <= _LONG else share
+        for need, share in zip(needs, shares, strict=True)
+    ]

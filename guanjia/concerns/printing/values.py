@@ -1,4 +1,4 @@
-"""How a value stands in a cell (forms 0.6, 0.8): every date, sum, mask and choice is text before the template sees it."""
+"""How a value stands in a cell (forms 0.6, 0.8): dates, sums and choices are text before the template sees them."""
 
 import base64
 import io
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import segno
 
-from guanjia.kernel import money
+from guanjia.kernel.money import capital, show
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EMPTY = "—"
@@ -45,14 +45,14 @@ def day(on: date | None) -> str:
     return f"{on.year}年{on.month}月{on.day}日" if on else ""
 
 
-def sum_of(fen: int | None) -> str:
+def money(fen: int | None) -> str:
     """Money: 分 as `1,234.50 元`; "" for none."""
-    return f"{money.show(fen)} 元" if fen is not None else ""
+    return f"{show(fen)} 元" if fen is not None else ""
 
 
-def sum_in_words(fen: int | None) -> str:
+def money_in_words(fen: int | None) -> str:
     """Money with its capitals: `1,234.50 元（壹仟贰佰叁拾肆元伍角整）`; "" for none."""
-    return f"{sum_of(fen)}（{money.capital(fen)}）" if fen is not None else ""
+    return f"{money(fen)}（{capital(fen)}）" if fen is not None else ""
 
 
 def empty(value: Any) -> str:
@@ -93,11 +93,9 @@ def picture(content: bytes, kind: str, size: tuple[int, int]) -> str:
     """
     if kind not in ("image/jpeg", "image/png"):
         raise ValueError(f"a print holds JPEG and PNG pictures, not {kind}")
-    width, height = size
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:d}" height="{height:d}" viewBox="0 0 {width:d} {height:d}">'
-        f'<image width="{width:d}" height="{height:d}" href="data:{kind};base64,{base64.b64encode(content).decode()}"/></svg>'
-    )
+    box = f'width="{size[0]:d}" height="{size[1]:d}"'
+    embedded = f"data:{kind};base64,{base64.b64encode(content).decode()}"
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box}><image {box} href="{embedded}"/></svg>'
 
 
 def joined(parts: Sequence[Any], between: str = " ") -> str:
