@@ -12,6 +12,7 @@ from guanjia.concerns.access.grants import holders, may
 from guanjia.concerns.attachments import queries as attachments
 from guanjia.concerns.deadlines import queries as deadlines
 from guanjia.concerns.policies import queries as policies
+from guanjia.concerns.policies.declared import UNITS
 from guanjia.domains.cases.flow import CASE_FLOWS
 from guanjia.domains.cases.flow.complaint import REPLYING
 from guanjia.domains.cases.flow.slip import DONE, LIVE
@@ -54,6 +55,30 @@ def recent(user, project, *, unit=None, customer=None, limit: int = 5):
     who = Q(unit=unit) if unit else Q(customer=customer)
     rows = Case.objects.seen_by(user, project).filter(who).select_related("category")
     return list(rows.order_by("-received_at")[:limit])
+
+
+def seen(user, project, number: str) -> Case | None:
+    """A matter by its number, if the user may see it."""
+    return Case.objects.seen_by(user, project).filter(number=number.strip().upper()).first()
+
+
+def limit_words(project, kind: str, grade: str, at: dt.datetime) -> str:
+    """What the customer may be told: the limits that will run, in words."""
+    keys = {
+        "ORDINARY": "complaint.internal.due", "DIFFICULT": "issue.difficult.due", "URGENT": "complaint.major.due",
+        "MAJOR": "complaint.major.due",
+    }  # fmt: skip
+    if kind != "COMPLAINT":
+        value = policies.in_force(f"{kind.lower()}.due", project, at)
+        return f"{_amount(value)}内办结" if value.unit != "SAME_DAY" else "当日办结"
+    settle = policies.in_force(keys.get(grade, keys["ORDINARY"]), project, at)
+    start = policies.in_force("complaint.start", project, at)
+    done = "当日办结" if settle.unit == "SAME_DAY" else f"{_amount(settle)}内办结"
+    return f"{done}；{_amount(start)}内开始处理"
+
+
+def _amount(value) -> str:
+    return f"{value.value} {UNITS[value.unit]}"
 
 
 def categories(project):

@@ -74,5 +74,6 @@ __all__ = [
     "note_accepted", "note_action", "note_call_back", "note_compensation", "note_done", "note_progress",
     "note_reply_try", "note_returned", "open_case", "order_slip_work", "order_work", "pass_slip", "propose",
     "refuse_difficult", "regrade", "reopen", "reply", "report_done", "restore_category", "resume", "retire_category",
-    "return_slip", "review", "send_back", "solve", "suggest", "suspend", "tell_number", "urge", "verify", "void", "withdraw",
+    "return_slip", "review", "send_back", "solve", "suggest", "suspend", "tell_number", "urge", "verify", "void",
+    "withdraw",
 ]  # fmt: skip

@@ -25,9 +25,10 @@ def open_case(
     *, by, at: datetime, project, kind: str, content: str, unit=None, customer=None, complainant: str = "",
     phone: str = "", role: str = "", common_area=None, channel: str = "PHONE", source: str = "",
     rings: int | None = None, category=None, demand: str = "", grade: str = "ORDINARY",
-    received_at: datetime | None = None, late_reason: str = "", promised_at: datetime | None = None, read_back: bool = False, clears=None,
-    target_department=None, target_staff=None, hide_name: bool = False, group_count: int = 1, important: bool = True,
-    contact=None, letter_subject: str = "", submitted_to=None, converted_from=None, remark: str = "",
+    received_at: datetime | None = None, late_reason: str = "", promised_at: datetime | None = None,
+    read_back: bool = False, clears=None, target_department=None, target_staff=None, hide_name: bool = False,
+    group_count: int = 1, important: bool = True, contact=None, letter_subject: str = "", submitted_to=None,
+    converted_from=None, remark: str = "",
 ):  # fmt: skip
     """登记: one matter of one caller. Opening needs where (or who) and what; the rest may follow before the judgement.
 
