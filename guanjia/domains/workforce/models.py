@@ -1,0 +1,82 @@
+"""Departments, employees and contractors."""
+
+from django.conf import settings
+from django.db import models
+
+from guanjia.concerns.flow.models import Record, record_constraints
+from guanjia.domains.workforce.flow import CONTRACTOR, DEPARTMENT, EMPLOYEE
+
+
+class Contractor(Record):
+    """外包单位: an outside firm that does work for the centre."""
+
+    flows = CONTRACTOR
+    series = "WB"
+
+    name = models.CharField("名称", max_length=60)
+    work = models.CharField("服务内容", max_length=100, blank=True)
+    contact_name = models.CharField("联系人", max_length=40, blank=True)
+    phone = models.CharField("联系电话", max_length=30, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "外包单位"
+        constraints = record_constraints("contractor", CONTRACTOR)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(Record):
+    """部门: who gets slips and work orders. `number` is its code (GC, BA, BJ …)."""
+
+    SORTS = [
+        ("SERVICE_CENTRE", "客服"), ("ENGINEERING", "工程"), ("SECURITY", "保安"), ("CLEANING", "保洁"),
+        ("GREENING", "绿化"), ("FINANCE", "财务"), ("CONTRACTOR", "外包"), ("OTHER", "其它"),
+    ]  # fmt: skip
+
+    flows = DEPARTMENT
+
+    name = models.CharField("名称", max_length=40)
+    sort = models.CharField("类别", max_length=16, choices=SORTS, default="OTHER")
+    head = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="负责人", null=True, blank=True, on_delete=models.PROTECT,
+        related_name="+",
+    )  # fmt: skip
+    contractor = models.ForeignKey(
+        Contractor, verbose_name="外包单位", null=True, blank=True, on_delete=models.PROTECT, related_name="departments"
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "部门"
+        constraints = record_constraints("department", DEPARTMENT)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Employee(Record):
+    """员工: a person of a department, with an account or without one."""
+
+    flows = EMPLOYEE
+    series = "YG"
+
+    name = models.CharField("姓名", max_length=40)
+    department = models.ForeignKey(
+        Department, verbose_name="部门", on_delete=models.PROTECT, related_name="employees"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="账号", null=True, blank=True, on_delete=models.PROTECT,
+        related_name="+", help_text="没有账号的员工留空。",
+    )  # fmt: skip
+    job = models.CharField("职务", max_length=40, blank=True)
+    phone = models.CharField("手机", max_length=20, blank=True)
+    joined_on = models.DateField("入职日期", null=True, blank=True)
+    left_on = models.DateField("离职日期", null=True, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "员工"
+        constraints = record_constraints("employee", EMPLOYEE)
+        indexes = [models.Index(fields=["user", "state"], name="employee_user")]
+
+    def __str__(self) -> str:
+        return self.name
