@@ -43,8 +43,9 @@ def print_out(
     `sheet.render` raises, with the log row marked failed.
     """
     head = {"company": project.company, "project": project.name, **context}
+    number = head.get("reserved_number" if blank else "number") or ""
     log = log_print(
-        form, by=by, at=at, project=project, kind=kind, subject_id=subject_id, number=str(head.get("number", "")),
+        form, by=by, at=at, project=project, kind=kind, subject_id=subject_id, number=str(number),
         reason=reason, blank=blank, rows=len(head.get("rows") or ()) or 1,
     )  # fmt: skip
     try:

@@ -21,8 +21,8 @@ LISTING = Path(__file__).parent / "typst" / "listing.typ"
 MOST_ROWS = 1000
 # Records of one compile in a bulk run: flat memory (performance.md 7c).
 CHUNK = 100
-# What a blank print keeps of a context; everything else is left for the hand.
-_HEAD = ("company", "project", "number")
+# What a blank print keeps of a context, besides a number reserved for it; everything else is left for the hand.
+_HEAD = ("company", "project")
 RETENTIONS = ("R-FIN", "R-OWN", "R-CASE", "R-REG", "R-HR", "R-LOAN")
 
 
@@ -135,9 +135,9 @@ def render(
     """Print one record (or one register with its `rows`).
 
     `serial` is the print log's number of this print; `copy_no` 0 the first print, 1 the first reprint (副本 1).
-    `blank` leaves everything but the head for the hand; `fill` adds empty rows to a register. `void` lays 作废 over
-    the page (with `void_reason` of the context under the title); `late` puts the red mark, or its own words, beside
-    the title. `copies` and `parts` override the declaration. Raises TooManyRows and the engine's errors.
+    `blank` leaves everything for the hand but company, project and, when the context has one, its `reserved_number`;
+    `fill` adds empty rows to a register. `void` lays 作废 over the page (with `void_reason` of the context under the
+    title); `late` puts the red mark, or its own words, beside the title. `copies` and `parts` override the declaration. Raises TooManyRows and the engine's errors.
     """
     rows = context.get("rows") or ()
     if len(rows) > MOST_ROWS:
@@ -217,6 +217,8 @@ def _blanked(context: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in context.items():
         if isinstance(value, list) and value and all(_is_box(each) for each in value):
             kept[key] = [dict(each, on=False) for each in value]
+    if context.get("reserved_number"):
+        kept["number"] = context["reserved_number"]
     # A list prints its headings on the empty form as well.
     return kept | {key: context[key] for key in ("columns", "size") if key in context}
 

@@ -2,7 +2,8 @@
 
 Every key a template reads stands here with a value as `printing.values` writes it. A key left out prints as —, or as
 an empty cell while `open` is true (the record is under way: somebody will write there by hand).
-All of them take besides: `company`, `project`, `number`, `void_reason`, `signatures` (role, name, at, note, image),
+All of them take besides: `company`, `project`, `number`, `reserved_number` (of a blank form),
+`void_reason`, `signatures` (role, name, at, note, image),
 `photos` (svg, caption). Scales (`channel`, `grade`, …) take a label, a list of labels, or `values.boxes(...)`.
 """
 
@@ -250,6 +251,6 @@ WORK_ORDER = HEAD | {
     "callback_by": "",
     "callback_at": "",
     "callback_result": "",
-    "copies_back": "",
+    "copies_back": False,
     "qr": values.qr("https://guanjia.example/jia/work-orders/PG-2026-11-0231/"),
 }

@@ -96,6 +96,13 @@ def test_an_empty_record_prints(name):
     assert form.title in text or "派工单" in text
 
 
+@pytest.mark.parametrize("name", ["profile", "slip", "work_order"])
+def test_a_blank_slip_has_a_number_only_when_one_was_reserved_for_it(name):
+    number = close(ALL[name][1]["number"])
+    assert number not in text_of(printed(name, blank=True))
+    assert "TS-2026-11-0900" in text_of(printed(name, {"reserved_number": "TS-2026-11-0900"}, blank=True))
+
+
 @pytest.mark.parametrize("name", ["contacts", "complaints"])
 def test_blank_registers_have_twenty_rows(name):
     text = text_of(printed(name, blank=True))
@@ -161,6 +168,11 @@ def test_a_work_order_has_three_parts_with_one_number():
     assert [text.count(part) for part in ("第一联客服存根", "第二联执行部门", "第三联客户")] == [1, 1, 1]
     assert text.count("DY-2026-11-0001") == 3
     assert text.count("李女士") == 3
+
+
+def test_copies_that_came_back_are_ticked():
+    assert text_of(printed("work_order", {"copies_back": True})).count("✓三联已收回") == 3
+    assert "✓三联已收回" not in text_of(printed("work_order"))
 
 
 def test_recipients_of_the_parts_are_a_parameter():

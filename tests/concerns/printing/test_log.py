@@ -117,6 +117,32 @@ def test_the_log_is_only_seen_inside_its_project(cast):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_counting_copies_without_the_lock_makes_two_originals(cast):
+    """The control of the test below: the same race, counted before the serial is taken, collides."""
+    collisions, barrier = [], threading.Barrier(2)
+
+    def work(serial):
+        try:
+            copy_no = PrintLog.objects.of(cast.jia).filter(kind="slip", subject_id=7, form="KF-FJ-19").count()
+            barrier.wait()
+            PrintLog(
+                project=cast.jia, serial=serial, kind="slip", subject_id=7, form="KF-FJ-19", title="单",
+                copy_no=copy_no, printed_by=cast.lin, printed_at=cast.noon,
+            ).save()  # fmt: skip
+        except IntegrityError as fault:
+            collisions.append(fault)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(f"X-{i}",)) for i in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(collisions) == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_people_printing_at_once_get_different_copies(cast):
     faults, barrier = [], threading.Barrier(4)
 

@@ -1,8 +1,12 @@
+import io
 from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import pytest
+import segno
+import typst
+from PIL import Image
 
 from guanjia.concerns.printing import values
 
@@ -67,6 +71,17 @@ def test_a_code_the_scale_dropped_stays_on_the_paper():
 
 def test_a_qr_code_is_well_formed_svg():
     assert ElementTree.fromstring(values.qr("https://guanjia.example/a?b=1&c=2")).tag.endswith("svg")
+
+
+def test_a_qr_code_as_drawn_holds_the_same_modules():
+    address = "https://guanjia.example/jia/work-orders/PG-2026-11-0231/"
+    matrix = [[bool(cell) for cell in row] for row in segno.make(address, error="m", micro=False).matrix_iter(border=1)]
+    page = b"#set page(width: 20mm, height: 20mm, margin: 0pt)\n#image(bytes(sys.inputs.svg), width: 100%)"
+    drawn = typst.compile(page, format="png", ppi=300, sys_inputs={"svg": values.qr(address)})
+    picture = Image.open(io.BytesIO(drawn)).convert("L")
+    step = picture.width / len(matrix)
+    middle = [(i + 0.5) * step for i in range(len(matrix))]
+    assert [[picture.getpixel((int(x), int(y))) < 128 for x in middle] for y in middle] == matrix
 
 
 def test_only_photos_we_re_encoded_are_embedded():
