@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -184,12 +185,15 @@ def _money(model, column, label, base, year):
     def shown(value) -> str:
         return "" if value is None else show(value)
 
-    return _made(column, label, "money", [column.path], "r off", shown, sort_path=column.path)
+    def told(value):
+        return "" if value is None else Decimal(value).scaleb(-2)
+
+    return _made(column, label, "money", [column.path], "r off", shown, told, sort_path=column.path)
 
 
 def _moment(model, column, label, base, year):
     def told(value):
-        return "" if value is None else local(value).strftime("%Y-%m-%d %H:%M")
+        return "" if value is None else local(value).replace(tzinfo=None)
 
     return _made(
         column, label, "moment", [column.path], "nw off", lambda v: moment(v, year), told, sort_path=column.path
@@ -199,7 +203,7 @@ def _moment(model, column, label, base, year):
 def _day(model, column, label, base, year):
     return _made(
         column, label, "day", [column.path], "nw off", lambda v: day(v, year),
-        lambda v: "" if v is None else v.isoformat(), sort_path=column.path,
+        lambda v: "" if v is None else v, sort_path=column.path,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from guanjia.concerns.deadlines.queries import Clock, most_urgent_of
+from guanjia.concerns.policies.declared import UNITS
 from guanjia.concerns.registers.cells import ZONE
 
 
@@ -82,3 +83,29 @@ def cell(clock, now: datetime) -> SafeString:
         '<span class="clock {}"{}>{}</span> <small class="soft">{}</small>',
         each["tone"], ticking, each["text"], each["name"],
     )  # fmt: skip
+
+
+def ended_context(clock: Clock) -> dict:
+    """A limit that ended, without ticking: 按时, or late by how much."""
+    late = clock.lateness
+    text = f"{clock.state_label} {span_words(late.total_seconds())}" if late else clock.state_label
+    return {
+        "text": text,
+        "tone": "late" if clock.state == "MISSED" else "soft",
+        "name": "",
+        "url": "",
+        "due": "",
+        "span": "",
+    }
+
+
+def limit_words(clock: Clock) -> str:
+    """The due moment, the limit and the clause it comes from; extensions and pauses are said."""
+    unit = UNITS.get(clock.unit, clock.unit)
+    size = "当日" if clock.unit == "SAME_DAY" else f"{clock.value} {unit}" if clock.value else ""
+    parts = [f"{due_words(clock)} 前", size, clock.clause, clock.calendar_note]
+    if clock.extensions:
+        parts.append(f"已延期 {len(clock.extensions)} 次")
+    if clock.pauses:
+        parts.append(f"暂停过 {len(clock.pauses)} 次")
+    return " · ".join(p for p in parts if p)

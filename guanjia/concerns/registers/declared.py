@@ -26,8 +26,8 @@ class RegisterFault(Exception):
 class Column:
     """列: a field (or a path over foreign keys, `unit__number`) as a list and an export show it.
 
-    `kind` says how the value is written: `phone` and `name` are masked in lists and exports (decision 26), `money` is in
-    分, `clock` is the most urgent running limit, `record` links to the record the path's first half points at.
+    `kind` says how the value is written: `phone` and `name` are masked in lists and exports (decision 26), `money` is
+    in 分, `clock` is the most urgent running limit, `record` links to the record the path's first half points at.
     Empty `label` and `kind` are taken from the model field.
     """
 
@@ -40,12 +40,18 @@ class Column:
 
 @dataclass(frozen=True)
 class View:
-    """页签: a saved view of a list. `where(user, at)` is its condition; `count` shows a number on the tab."""
+    """页签: a saved view of a list. `where(user, at)` is its condition; `count` shows a number on the tab.
+
+    The condition must not join a table of many rows (use `pk__in` or `Exists`). `tile` puts the number on 今日 too, in
+    that tone (`late`, `warn`, `ok`, `plain`). The code `mine` is what waits for this person: 今日 lists its rows.
+    Registers whose flow has limits get 超时 and 今日到期 by themselves, unless they declare `late`.
+    """
 
     code: str
     label: str
     where: Callable[[object, object], Q] | None = None
     count: bool = True
+    tile: str = ""
 
 
 @dataclass(frozen=True)

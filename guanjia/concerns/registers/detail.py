@@ -19,11 +19,10 @@ from guanjia.concerns.registers.cells import (
     label_of,
     local,
     moment,
-    name_path,
     state_of,
 )  # fmt: skip
 from guanjia.concerns.registers.declared import REGISTERS, Column, Register, register_of
-from guanjia.concerns.registers.panels import may_see
+from guanjia.concerns.registers.panels import may_see, title_of
 from guanjia.kernel.money import show
 from guanjia.kernel.text import mask_phone
 
@@ -158,16 +157,9 @@ def linked_records(record: Record, *, user, at: datetime, base: str) -> list[Lin
     for register, path in pointing_at(type(record)):
         if not may_see(user, register, record.project, at):
             continue
-        title = register.title_path
-        has_title = bool(title) and field_or_none(register.model, title) is not None and title != "number"
+        title = title_of(register)
         has_kind = field_or_none(register.model, "kind") is not None
-        paths = [
-            "id",
-            "number",
-            "state",
-            *(["kind"] if has_kind else []),
-            *([_title(register, title)] if has_title else []),
-        ]
+        paths = ["id", "number", "state", title, *(["kind"] if has_kind else [])]
         rows = list(
             register.model.objects.seen_by(user, record.project, at)
             .filter(**{path: record})
@@ -178,16 +170,11 @@ def linked_records(record: Record, *, user, at: datetime, base: str) -> list[Lin
             continue
         made = []
         for row in rows[:LINKED]:
-            state, tone = state_of(register.model.flows, row[3] if has_kind else "", row[2])
+            state, tone = state_of(register.model.flows, row[-1] if has_kind else "", row[2])
             href = f"{base}{register.slug}/{address(row[1], row[0])}/"
-            made.append((row[1], href, str(row[-1] or "")[:40] if has_title else "", state, tone))
+            made.append((row[1], href, "" if title == "number" else str(row[3] or "")[:40], state, tone))
         found.append(Linked(register, register.label, path, made, len(rows) > LINKED))
     return found
-
-
-def _title(register: Register, path: str) -> str:
-    field = field_or_none(register.model, path)
-    return f"{path}__{name_path(field)}" if isinstance(field, models.ForeignKey) else path
 
 
 def steps_of(record: Record, user, at: datetime) -> list[Offer]:

@@ -1,4 +1,4 @@
-"""The filters of a list, built from `Register.filters` with django-filter: choices, keys by name, days, text contains."""
+"""The filters of a list, built from `Register.filters` with django-filter: choices, keys by name, days, text."""
 
 from __future__ import annotations
 

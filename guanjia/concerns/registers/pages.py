@@ -1,4 +1,4 @@
-"""Keyset paging: the next page starts after the last row seen, so page 2,000 costs what page 1 costs (performance.md 4)."""
+"""Keyset paging: the next page starts after the last row seen, so page 2,000 costs what page 1 does."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models import F, Func, Q, Value
 
 from guanjia.concerns.registers.declared import field_at
 
@@ -49,11 +48,23 @@ def read_mark(text: str, field: models.Field) -> tuple | None:
         return None
 
 
-def _beyond(path: str, value, pk: int, upwards: bool) -> Q | models.lookups.Lookup:
-    """Rows after a place, with one bound only on the order column: a second lower bound makes SQLite seek to the
-    wrong one and scan (performance.md 4, trap)."""
-    sort = TupleGreaterThan if upwards else TupleLessThan
-    return sort(Tuple(F(path), F("id")), (value, pk))
+class Beyond(Func):
+    """Rows after a place in the order, as one comparison of row values: `(order, id) > (value, pk)`.
+
+    Django would write it as an OR, which no index serves; and a second lower bound on the column makes SQLite seek to
+    the wrong one and scan (performance.md 4, trap).
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(self, path: str, field: models.Field, value, pk: int, upwards: bool):
+        super().__init__(F(path), F("id"), Value(value, output_field=field), Value(pk))
+        self.sign = ">" if upwards else "<"
+
+    def as_sql(self, compiler, connection, **context):
+        parts, params = zip(*(compiler.compile(e) for e in self.source_expressions), strict=True)
+        column, pk, value, place = parts
+        return f"({column}, {pk}) {self.sign} ({value}, {place})", [p for each in params for p in each]
 
 
 def page(
@@ -69,7 +80,7 @@ def page(
     at = read_mark(before if backwards else after, field) if (after or before) else None
     upwards = falling == backwards
     if at is not None:
-        rows = rows.filter(_after(path, *at, upwards, field.null or "__" in path, backwards))
+        rows = rows.filter(_after(path, field, *at, upwards, field.null or "__" in path, backwards))
     else:
         backwards = False
         upwards = not falling
@@ -94,13 +105,13 @@ def _nulls(nullable: bool, backwards: bool) -> dict:
     return {"nulls_first": True} if backwards else {"nulls_last": True}
 
 
-def _after(path: str, value, pk: int, upwards: bool, nullable: bool, backwards: bool):
+def _after(path: str, field: models.Field, value, pk: int, upwards: bool, nullable: bool, backwards: bool):
     """The condition of the following rows; empty values stand at the end, so going back they come first."""
     if not nullable:
-        return _beyond(path, value, pk, upwards)
+        return Beyond(path, field, value, pk, upwards)
     empty = Q(**{f"{path}__isnull": True})
     if value is None:
         beside = Q(id__gt=pk) if upwards else Q(id__lt=pk)
         return (empty & beside) | ~empty if backwards else empty & beside
-    beyond = Q(_beyond(path, value, pk, upwards))
+    beyond = Q(Beyond(path, field, value, pk, upwards))
     return beyond if backwards else beyond | empty

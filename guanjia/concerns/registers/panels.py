@@ -5,27 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, ForeignKey, Q
 
 from guanjia.concerns.access.grants import may
 from guanjia.concerns.flow.models import Record
+from guanjia.concerns.registers.cells import field_or_none, name_path, state_of
 from guanjia.concerns.registers.declared import REGISTERS, Register, field_at
 from guanjia.concerns.registers.pages import page
 from guanjia.concerns.registers.rows import Lister
 
-ROWS = 8
+ROWS = 30
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One register's rows about a record: how many, how many still open, the latest few."""
+    """One register's rows about a record: how many there are, how many still open."""
 
     register: Register
     path: str
     count: int
     open_count: int
-    heads: list
-    rows: list
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One record about a unit or a person, as a line of 全部时间线."""
+
+    at: datetime
+    register: Register
+    number: str
+    pk: int
+    what: str
+    state: str
 
 
 def registers_about(model: type[Record]) -> list[tuple[Register, str]]:
@@ -44,25 +55,52 @@ def may_see(user, register: Register, project, at: datetime) -> bool:
     return may(user, register.see, project, at=at) or may(user, f"{register.kind}.see_own", project, at=at)
 
 
-def panel(register: Register, path: str, record: Record, *, user, at: datetime, base: str, rows: int = ROWS) -> Panel:
-    """One panel; three queries at most, however many rows there are."""
-    about = register.model.objects.seen_by(user, record.project, at).filter(**{path: record})
-    open_states = sorted(register.model.flows.open_states)
-    number = about.aggregate(all=Count("pk"), open=Count("pk", filter=Q(state__in=open_states)))
-    leading = {path, f"{path}__number"}
-    columns = [c for c in register.columns if not c.hidden and c.path not in leading] or list(register.columns[:1])
-    lister = Lister(register, base, at, columns)
-    found = page(about, register.model, "-created_at", lister.paths, size=rows) if number["all"] else None
-    return Panel(
-        register, path, number["all"], number["open"], lister.heads(),
-        lister.cells(found.rows) if found else [],
-    )  # fmt: skip
+def rows_about(register: Register, path: str, record: Record, user, at: datetime):
+    """The rows of one register about a record, as far as this person sees them."""
+    return register.model.objects.seen_by(user, record.project, at).filter(**{path: record})
 
 
-def panels_of(record: Record, *, user, at: datetime, base: str) -> list[Panel]:
-    """All panels this person may see, in menu order; empty registers are left out by the page, not here."""
-    return [
-        panel(register, path, record, user=user, at=at, base=base)
-        for register, path in registers_about(type(record))
-        if may_see(user, register, record.project, at)
-    ]
+def panels_of(record: Record, *, user, at: datetime) -> list[Panel]:
+    """All panels this person may see, in menu order; one query each."""
+    found = []
+    for register, path in registers_about(type(record)):
+        if may_see(user, register, record.project, at):
+            still_open = Count("pk", filter=Q(state__in=sorted(register.model.flows.open_states)))
+            number = rows_about(register, path, record, user, at).aggregate(all=Count("pk"), open=still_open)
+            found.append(Panel(register, path, number["all"], number["open"]))
+    return found
+
+
+def table_of(panel: Panel, record: Record, *, user, at: datetime, base: str) -> tuple[list, list]:
+    """(headings, rows) of one panel, newest first; the column that would say the same in each row is left out."""
+    leading = (panel.path, f"{panel.path}__")
+    columns = [c for c in panel.register.columns if not c.hidden and c.path != leading[0]]
+    columns = [c for c in columns if not c.path.startswith(leading[1])] or list(panel.register.columns[:1])
+    lister = Lister(panel.register, base, at, columns)
+    rows = rows_about(panel.register, panel.path, record, user, at)
+    return lister.heads(), lister.cells(page(rows, panel.register.model, "-created_at", lister.paths, size=ROWS).rows)
+
+
+def happenings(panels: list[Panel], record: Record, *, user, at: datetime) -> list[Happening]:
+    """What happened around a record, newest first; one query for each register that has rows."""
+    found = []
+    for panel in panels:
+        if not panel.count:
+            continue
+        register = panel.register
+        title, kind = title_of(register), "kind" if field_or_none(register.model, "kind") else "state"
+        rows = rows_about(register, panel.path, record, user, at).order_by("-created_at", "-id")
+        for pk, number, made, state, sort, what in rows.values_list("pk", "number", "created_at", "state", kind, title)[
+            :ROWS
+        ]:
+            label = state_of(register.model.flows, sort if kind == "kind" else "", state)[0]
+            found.append(Happening(made, register, number, pk, str(what or "")[:60], label))
+    return sorted(found, key=lambda h: (h.at, h.pk), reverse=True)[: 2 * ROWS]
+
+
+def title_of(register: Register) -> str:
+    """The column that says what a record is about, as a path `values_list` can read; its number where there is none."""
+    field = field_or_none(register.model, register.title_path) if register.title_path else None
+    if field is None:
+        return "number"
+    return f"{register.title_path}__{name_path(field)}" if isinstance(field, ForeignKey) else register.title_path

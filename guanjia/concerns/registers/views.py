@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Count, QuerySet
 
-from guanjia.concerns.registers.cells import label_of
+from guanjia.concerns.deadlines.queries import due_by, overdue
+from guanjia.concerns.registers.cells import label_of, local
 from guanjia.concerns.registers.declared import Column, Register, View, field_at
 from guanjia.concerns.registers.filters import containing, filters_of
 from guanjia.concerns.registers.pages import Page, page
@@ -20,7 +20,7 @@ ALL = View("all", "全部")
 
 @dataclass
 class Asked:
-    """What a person asked of a list: tab, filter values, text, order and place. `columns` are paths, empty = as declared."""
+    """What a person asked of a list: tab, filters, text, order and place; `columns` are paths, empty = as declared."""
 
     view: str = ""
     data: object = None
@@ -31,10 +31,26 @@ class Asked:
     columns: Sequence[str] = ()
 
 
+def has_limits(register: Register) -> bool:
+    return any(flow.limits for flow in register.model.flows.all())
+
+
+def end_of_day(at: datetime) -> datetime:
+    """00:00 of the following day: a limit of that moment is today's 24:00."""
+    return local(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
 def tabs_of(register: Register) -> tuple[View, ...]:
-    """The register's views, with 全部 at the end where it has none of that kind."""
-    views = register.views
-    return views if any(v.where is None for v in views) else (*views, ALL)
+    """The register's views; 超时 and 今日到期 where limits run, and 全部 at the end, unless it declares its own."""
+    views, kind = list(register.views), register.kind
+    whole = [v for v in views if v.where is None] or [ALL]
+    views = [v for v in views if v.where is not None]
+    if has_limits(register) and not any(v.code == "late" for v in views):
+        views.append(View("late", "超时", lambda user, at: overdue(kind, at), tile="late"))
+        views.append(View("due-today", "今日到期", lambda user, at: due_by(kind, end_of_day(at))))
+    if register.views and register.views[0].where is None:
+        return (*whole, *views)
+    return (*views, *whole)
 
 
 def view_of(register: Register, code: str) -> View:
@@ -62,16 +78,10 @@ def column_choices(register: Register, chosen: Sequence[str] = ()) -> list[tuple
 def order_of(register: Register, asked: str) -> str:
     """The order asked for where the register offers it, else its own."""
     path = asked.lstrip("-")
-    if path and path != register.order.lstrip("-"):
-        allowed = {c.path for c in register.columns if c.sort}
-        if path not in allowed:
-            return register.order
-        try:
-            field = field_at(register.model, path)
-        except FieldDoesNotExist:
-            return register.order
-        return register.order if field.is_relation else asked
-    return asked or register.order
+    offered = {c.path for c in register.columns if c.sort} | {register.order.lstrip("-")}
+    if path not in offered or field_at(register.model, path).is_relation:
+        return register.order
+    return f"-{path}" if asked.startswith("-") else path
 
 
 class Listing:

@@ -6,49 +6,23 @@ from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from guanjia.concerns.deadlines import queries as deadlines
 from guanjia.concerns.flow.models import Record
-from guanjia.concerns.registers.cells import address, state_of
+from guanjia.concerns.registers.cells import state_of
+from guanjia.concerns.registers.clocks import as_context, ended_context, limit_words
 from guanjia.concerns.registers.declared import Register
-from guanjia.concerns.registers.detail import fact_groups, follow, keys_of, linked_records, steps_of
-from guanjia.concerns.registers.forms import form_of, needs_input
+from guanjia.concerns.registers.detail import fact_groups, linked_records
+from guanjia.concerns.registers.panels import registers_about
 from guanjia.concerns.registers.timeline import timeline
-from guanjia.interfaces.desk import session
-from guanjia.interfaces.desk.keys import new_key
+from guanjia.interfaces.desk import panorama, session
 from guanjia.interfaces.desk.lists import project_base, register_for
+from guanjia.interfaces.desk.prints import prints_of
+from guanjia.interfaces.desk.records import actions_of, fact_row, find, kind_of, record_url, subtitle_of
 from guanjia.interfaces.desk.shell import list_url
-from guanjia.kernel.refusals import NotFound
 
-SHOWN_BUTTONS = 2
-
-
-def find(request: HttpRequest, register: Register, number: str) -> Record:
-    """The record of an address in this project; not there and not his look the same."""
-    rows = register.model.objects.seen_by(request.user, request.project, request.at)
-    rows = rows.select_related("project", *keys_of(register))
-    if number.startswith("~") and number[1:].isdecimal() and len(number) < 20:
-        found = rows.filter(pk=int(number[1:])).first()
-    else:
-        found = rows.filter(number=number).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def names_of(request: HttpRequest, register: Register, record: Record) -> dict:
-    """The parts of a record's address."""
-    return {"project": request.project.code, "slug": register.slug, "number": record_part(record)}
-
-
-def record_part(record: Record) -> str:
-    part = address(record.number, record.pk)
-    return part if part.startswith("~") else record.number
-
-
-def record_url(request: HttpRequest, register: Register, record: Record) -> str:
-    return reverse("desk:detail", kwargs=names_of(request, register, record))
+ENDED = 6
 
 
 @require_GET
@@ -56,11 +30,13 @@ def show(request: HttpRequest, project, slug: str, number: str) -> HttpResponse:
     """The record as a page."""
     register = register_for(request, slug)
     record = find(request, register, number)
-    context = page_of(request, register, record)
     session.visited(
-        request.session, request.project.code, register.label, record.number, context["sub"],
+        request.session, request.project.code, register.label, record.number, subtitle_of(register, record),
         record_url(request, register, record),
     )  # fmt: skip
+    if not register.detail_template and registers_about(register.model):
+        return panorama.show(request, register, record)
+    context = page_of(request, register, record)
     return render(request, register.detail_template or "desk/detail.html", context)
 
 
@@ -76,12 +52,14 @@ def page_of(request: HttpRequest, register: Register, record: Record) -> dict:
         "state": {"label": label, "tone": tone},
         "actions": actions_of(request, register, record),
         "facts": [
-            (heading, [_fact(request, register, record, f) for f in facts])
+            (heading, [fact_row(request, register, record, f) for f in facts])
             for heading, facts in fact_groups(register, record, base=base, now=request.at)
         ],
         "timeline_tabs": [],
         "events": [asdict(e) for e in timeline(register, record, request.at)],
         "side": [_card(linked, base) for linked in linked_records(record, user=request.user, at=request.at, base=base)],
+        "prints": prints_of(request, register, record),
+        **clocks_of(record, request),
         "record": record,
         "notes": [("已作废：" + record.void_reason, "bad", "")] if record.void_reason else [],
     }  # fmt: skip
@@ -90,59 +68,19 @@ def page_of(request: HttpRequest, register: Register, record: Record) -> dict:
     return context
 
 
-def subtitle_of(register: Register, record: Record) -> str:
-    if register.subtitle:
-        return register.subtitle(record)
-    if not register.title_path or register.title_path == "number":
-        return ""
-    owner, name = follow(record, register.title_path)
-    return str(getattr(owner, name) or "") if owner is not None else ""
-
-
-def kind_of(record: Record) -> dict | None:
-    """The kind of a record of several kinds, as a label."""
-    if not getattr(record, "kind", ""):
-        return None
-    return {"label": record.get_kind_display(), "tone": "plain"}
-
-
-def _fact(request, register: Register, record: Record, fact) -> dict:
-    reveal = ""
-    if fact.masked:
-        reveal = reverse("desk:reveal", kwargs=names_of(request, register, record) | {"path": fact.masked})
-    return {
-        "label": fact.label, "value": fact.value, "href": fact.href, "reveal": reveal, "wide": fact.wide,
-        "gap": False, "extra": "",
-    }  # fmt: skip
-
-
 def _card(linked, base: str) -> dict:
     items = [(state, number, href, what, "") for number, href, what, state, _ in linked.rows]
     link = ("全部", f"{base}{linked.register.slug}/", False) if linked.more else None
-    return {"title": linked.label, "link": link, "items": items, "text": ""}
+    return {"title": linked.label, "link": link, "rows": items, "text": ""}
 
 
-def actions_of(request: HttpRequest, register: Register, record: Record) -> dict:
-    """The legal steps as buttons: the main one, some beside it, dangerous ones behind 更多."""
-    main, rest, more = None, [], []
-    for offer in steps_of(record, request.user, request.at):
-        made = _action(request, register, record, offer)
-        if offer.arrow.main and main is None:
-            main = made
-        elif offer.arrow.danger or len(rest) >= SHOWN_BUTTONS:
-            more.append(made)
-        else:
-            rest.append(made)
-    return {"main": main, "rest": rest, "more": more}
-
-
-def _action(request, register: Register, record: Record, offer) -> dict:
-    url = reverse("desk:step", kwargs=names_of(request, register, record) | {"verb": offer.verb.name})
-    at_once = not needs_input(form_of(register, offer.verb)) and not offer.arrow.danger
-    made = {
-        "label": offer.label, "url": url, "ask": not at_once, "post": at_once, "hint": offer.arrow.danger,
-        "tone": "danger" if offer.arrow.danger else "",
-    }  # fmt: skip
-    if at_once:
-        made["fields"] = [("version", record.version), ("form_key", new_key())]
-    return made
+def clocks_of(record: Record, request: HttpRequest) -> dict:
+    """The clock in the head and the card 时限: running limits with their clause, then those that ended."""
+    found = deadlines.clocks_of(record)
+    if not found:
+        return {"clock": None, "clocks": []}
+    running = sorted((c for c in found if c.running), key=lambda c: (c.paused, c.due_at))
+    ended = [c for c in found if not c.running]
+    card = [(c.label, as_context(c, request.at), limit_words(c)) for c in running]
+    card += [(c.label, ended_context(c), limit_words(c)) for c in ended[-ENDED:]]
+    return {"clock": as_context(running[0], request.at) if running else None, "clocks": card}

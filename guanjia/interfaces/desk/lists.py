@@ -101,8 +101,11 @@ def _head(request, listing: Listing, head, url: str) -> tuple[str, str, str, str
     path, falling = listing.order.lstrip("-"), listing.order.startswith("-")
     sorted_by_this = path == head.sort
     turned = head.sort if sorted_by_this and falling else f"-{head.sort}" if sorted_by_this else head.sort
-    return css, head.label, f"{url}?{query(request, sort=turned)}", (
-        "" if not sorted_by_this else "descending" if falling else "ascending"
+    return (
+        css,
+        head.label,
+        f"{url}?{query(request, sort=turned)}",
+        ("" if not sorted_by_this else "descending" if falling else "ascending"),
     )
 
 
@@ -129,7 +132,9 @@ def births_of(request: HttpRequest, register: Register) -> list[dict]:
         else:
             url = reverse("desk:birth", kwargs=_names(request, register) | {"verb": verb.name})
         ask = not (register.birth_url and arrow.main)
-        found.append({"label": arrow.label, "url": url, "ask": ask, "main": arrow.main, "key": "n" if arrow.main else ""})
+        found.append(
+            {"label": arrow.label, "url": url, "ask": ask, "main": arrow.main, "key": "n" if arrow.main else ""}
+        )
     return sorted(found, key=lambda a: not a["main"])
 
 
@@ -170,8 +175,13 @@ def _tab(request, listing: Listing, tab, url: str) -> dict:
 
 
 def exchange_of(request: HttpRequest, register: Register) -> dict:
-    """导出, 导入 and 打印 of this list, where the person may."""
-    return {"exports": [], "import_url": ""}
+    """导出, 打印 and 导入 of this list, where the person may."""
+    asked, names = query(request), _names(request, register)
+    forms = [p for p in register.prints if p.register]
+    links = [("导出为 Excel 或 CSV…", reverse("desk:export", kwargs=names))]
+    links += [(f"打印 {p.form} {p.title}", reverse("desk:print_rows", kwargs=names | {"code": p.code})) for p in forms]
+    links.append(("打印这张列表", reverse("desk:print_rows", kwargs=names | {"code": "-"})))
+    return {"exports": [{"label": label, "url": f"{url}?{asked}"} for label, url in links], "import_url": ""}
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""What each staff page needs before its view runs: the moment, the person and his grants, the project, an open session."""
+"""What each staff page needs before its view runs: the moment, the person and his grants, the project, a session."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from guanjia.concerns.access.models import Post, Project
+from guanjia.concerns.notices import queries as notices
 from guanjia.concerns.registers.declared import REGISTERS
 from guanjia.interfaces.desk import session
 
@@ -35,7 +36,7 @@ def build(request: HttpRequest) -> dict:
         return reverse(f"desk:{name}", kwargs=names) if names else ""
 
     grants = user.kept_grants
-    unread = 0
+    unread = notices.unread_for(user).count()
     menu = menu_of(request, project) if project else []
     return {
         "project": project.name if project else "",
@@ -88,13 +89,6 @@ def post_names(grants) -> str:
     return "、".join(sorted(labels.values()))
 
 
-def unread_of(user) -> int:
-    """How many notices wait for this person."""
-    if notices is None:
-        return 0
-    return notices.unread_count(user)
-
-
 def sees(request: HttpRequest, register, project) -> bool:
     grants = request.user.kept_grants
     return grants.has(register.see, project.pk) or grants.has(f"{register.kind}.see_own", project.pk)
@@ -112,7 +106,14 @@ def menu_of(request: HttpRequest, project: Project) -> list[dict]:
     letters = iter(LETTERS)
     for register in sorted(shown, key=lambda r: (r.rank, r.slug)):
         url = list_url(project, register)
-        link = {"label": register.label, "url": url, "active": path.startswith(url), "count": "", "key": "", "children": []}
+        link = {
+            "label": register.label,
+            "url": url,
+            "active": path.startswith(url),
+            "count": "",
+            "key": "",
+            "children": [],
+        }
         if register.group not in groups:
             link["key"] = next(letters, "")
         groups.setdefault(register.group, []).append(link)
@@ -136,7 +137,14 @@ def _settings(request: HttpRequest, project: Project, path: str) -> list[dict]:
         if page.allowed(request, project):
             url = reverse(page.name, kwargs={"project": project.code})
             made.append(
-                {"label": page.label, "url": url, "active": path.startswith(url), "count": "", "key": "", "children": []}
+                {
+                    "label": page.label,
+                    "url": url,
+                    "active": path.startswith(url),
+                    "count": "",
+                    "key": "",
+                    "children": [],
+                }
             )
     return made
 

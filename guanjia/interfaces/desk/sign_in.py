@@ -6,7 +6,6 @@ import datetime as dt
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -222,7 +221,8 @@ def switch(request: HttpRequest) -> HttpResponse:
     context = {
         "title": "换人",
         "people": [(p.pk, p.display_name, "", str(p.pk) == (chosen or str(rest[0].pk))) for p in people],
-        "form": form, "action": reverse("desk:switch"), "next": safe_next(request), "other_url": reverse("desk:sign_in"),
+        "form": form, "action": reverse("desk:switch"), "next": safe_next(request),
+        "other_url": reverse("desk:sign_in"),
     }  # fmt: skip
     return render(request, "desk/switch.html", context, status=422 if form.errors else 200)
 

@@ -15,9 +15,9 @@ from guanjia.concerns.flow.verbs import Verb
 from guanjia.concerns.registers.declared import Register
 from guanjia.concerns.registers.forms import dress, form_of, initial_of, needs_input
 from guanjia.concerns.registers.merge import merge_of
-from guanjia.interfaces.desk.details import find, record_url
 from guanjia.interfaces.desk.keys import new_key, run_once
 from guanjia.interfaces.desk.lists import register_for
+from guanjia.interfaces.desk.records import find, record_url
 from guanjia.interfaces.desk.shell import list_url, may_bear
 from guanjia.kernel.refusals import NotAllowed, NotFound, Refused, Stale, WrongState
 
@@ -136,7 +136,7 @@ def version_of(request: HttpRequest) -> int | None:
 
 
 def form_page(request: HttpRequest, form, page: dict, status: int = 200) -> HttpResponse:
-    """The form as a dialog for HTMX, else as a page. A refused form keeps its one-time key: nothing was done with it."""
+    """The form as a dialog for HTMX, else as a page. A refused form keeps its one-time key: nothing was done."""
     key = request.POST.get("form_key") or new_key()
     if request.method == "POST":
         page = page | {"version": request.POST.get("version") or page.get("version")}
@@ -190,5 +190,3 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)
-
-

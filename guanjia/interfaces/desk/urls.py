@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from guanjia.interfaces.desk import details, health, home, lists, sign_in, steps
+from guanjia.interfaces.desk import (
+    details,
+    exports,
+    health,
+    home,
+    lists,
+    notices_page,
+    prints,
+    reveal,
+    sign_in,
+    steps,
+    today,
+)  # fmt: skip
 
 app_name = "desk"
 record = "<slug:project>/<slug:slug>/<str:number>/"
 
 urlpatterns = [
-    path("", home.home, name="home"),
+    path("", today.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
@@ -17,16 +29,21 @@ urlpatterns = [
     path("switch/", sign_in.switch, name="switch"),
     path("me/", sign_in.me, name="me"),
     path("me/password/", sign_in.password, name="password"),
-    path("keys/", home.keys, name="keys"),
+    path("keys/", today.keys, name="keys"),
     path("first-run/", home.first_run, name="first_run"),
-    path("<slug:project>/", home.today, name="today"),
+    path("<slug:project>/", today.show, name="today"),
     path("<slug:project>/search/", home.search, name="search"),
     path("<slug:project>/find/<slug:kind>/", home.find, name="find"),
-    path("<slug:project>/notices/", home.notices, name="notices"),
+    path("<slug:project>/notices/", notices_page.show, name="notices"),
+    path("<slug:project>/notices/read/", notices_page.read_all, name="notices_read"),
+    path("<slug:project>/notices/<int:pk>/", notices_page.open_one, name="notice"),
     path("<slug:project>/<slug:slug>/", lists.show, name="list"),
     path("<slug:project>/<slug:slug>/-columns/", lists.columns, name="columns"),
+    path("<slug:project>/<slug:slug>/-export/", exports.show, name="export"),
+    path("<slug:project>/<slug:slug>/-print/<str:code>/", prints.rows, name="print_rows"),
     path("<slug:project>/<slug:slug>/new/<slug:verb>/", steps.birth, name="birth"),
     path(record, details.show, name="detail"),
-    path(f"{record}-reveal/<slug:path>/", home.reveal, name="reveal"),
+    path(f"{record}-reveal/<slug:path>/", reveal.show, name="reveal"),
+    path(f"{record}-print/<str:code>/", prints.record, name="print"),
     path(f"{record}<slug:verb>/", steps.step, name="step"),
 ]
