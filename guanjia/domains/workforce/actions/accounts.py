@@ -199,7 +199,8 @@ def assign(*, by, at, user: User, post: Post, project=None, zone=None, from_on=N
     row = Assignment.objects.create(
         user=user, post=post, project=project, zone=zone, from_on=from_on or _day(at), to_on=to_on, deputy=deputy
     )
-    _note(by, at, "post.assign", "任职", "assignment", row.pk, project, user=str(user), post=str(post), zone=str(zone or ""))
+    words = {"user": str(user), "post": str(post), "zone": str(zone or "")}
+    _note(by, at, "post.assign", "任职", "assignment", row.pk, project, **words)
     return row
 
 
@@ -244,7 +245,8 @@ def report_absence(*, by, at, user: User, starts_at, ends_at, reason: str = "") 
     if ends_at <= starts_at:
         raise Invalid(fields={"ends_at": "结束时间要晚于开始时间。"})
     row = Absence.objects.create(user=user, starts_at=starts_at, ends_at=ends_at, reason=reason)
-    _note(by, at, "absence.report", "请假登记", "user", user.pk, absence=f"{starts_at:%m-%d %H:%M} – {ends_at:%m-%d %H:%M}")
+    span = [starts_at.isoformat(), ends_at.isoformat()]
+    _note(by, at, "absence.report", "请假登记", "user", user.pk, absence=" – ".join(span))
     return row
 
 
