@@ -137,7 +137,8 @@ def render(
     `serial` is the print log's number of this print; `copy_no` 0 the first print, 1 the first reprint (副本 1).
     `blank` leaves everything for the hand but company, project and, when the context has one, its `reserved_number`;
     `fill` adds empty rows to a register. `void` lays 作废 over the page (with `void_reason` of the context under the
-    title); `late` puts the red mark, or its own words, beside the title. `copies` and `parts` override the declaration. Raises TooManyRows and the engine's errors.
+    title); `late` puts the red mark, or its own words, beside the title. `copies` and `parts` override the
+    declaration. Raises TooManyRows and the engine's errors.
     """
     rows = context.get("rows") or ()
     if len(rows) > MOST_ROWS:
