@@ -222,7 +222,10 @@ class Rows:
 
 
 class Batch(Verb):
-    """A set-based birth for imports: one journal entry for the batch, and every row names it (law 2, decision 8)."""
+    """A set-based birth for imports: one journal entry for the batch, and every row names it (law 2, decision 8).
+
+    Rows that were there already get an entry of their own besides, with what was changed (R-301).
+    """
 
     def __call__(self, rows, *, by, at: datetime, project, reason: str = "", **given) -> Rows:
         self._permit(by, project, at, "")
@@ -237,16 +240,28 @@ class Batch(Verb):
                 reason=reason, rows=len(made.new) + len(made.changed), via=outer.verb if outer else "",
                 cause_id=outer.entry_id if outer else None,
             )  # fmt: skip
+            before = self._before(made.changed)
             self._store(made, by, at, project, entry.pk)
             if rest:
                 with inside(self.code, entry.pk):
                     _finish(rest)
             done = [hooks.Done(self, r, by, at, "", {}, entry.pk) for r in made.new]
-            done += [hooks.Done(self, r, by, at, r.state, {}, entry.pk) for r in made.changed]
+            for r in made.changed:
+                changes = between(before[r.pk], snapshot(r), r.sealed_fields)
+                done.append(hooks.Done(self, r, by, at, r.state, changes, entry.pk))
+            journal.write_rows(entry, [(d.record.pk, d.record.state, d.changes) for d in done if d.changes])
             if done:
                 hooks.publish(done, EARLY)
                 hooks.publish(done, LATE)
         return made
+
+    def _before(self, changed: list[Record]) -> dict[int, dict]:
+        """What stands in the table for rows about to be changed: the journal keeps it row by row (R-301)."""
+        found, keys = {}, [record.pk for record in changed]
+        for start in range(0, len(keys), 500):
+            rows = self.model._base_manager.filter(pk__in=keys[start : start + 500])
+            found |= {row.pk: snapshot(row) for row in rows}
+        return found
 
     def _store(self, made: Rows, by, at: datetime, project, entry_id: int) -> None:
         unnumbered: dict[str, list[Record]] = {}

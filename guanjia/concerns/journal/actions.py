@@ -25,6 +25,21 @@ def write(
     )  # fmt: skip
 
 
+def write_rows(batch: Entry, rows: list[tuple[int, str, dict]]) -> None:
+    """留痕（批）: an entry for each row (id, state, changes) the act of `batch` changed; the batch is its cause."""
+    Entry.objects.bulk_create(
+        (
+            Entry(
+                at=batch.at, by_id=batch.by_id, project_id=batch.project_id, subject_kind=batch.subject_kind,
+                subject_id=pk, verb=batch.verb, label=batch.label, from_state=state, to_state=state, changes=changes,
+                reason=batch.reason, via=batch.via, cause=batch,
+            )
+            for pk, state, changes in rows
+        ),
+        batch_size=400,
+    )  # fmt: skip
+
+
 def digest_of(entries, previous: str) -> str:
     """SHA-256 over the entries in order, starting from the seal before them."""
     sha = hashlib.sha256(previous.encode())

@@ -27,14 +27,18 @@ LIVING_WORDS = {
 
 @dataclass
 class Known:
-    """What a dry run knows of the project: its zones, and the row in which each room of the sheet stood first."""
+    """What a dry run knows of the project: its zones, and the row in which each room of the sheet stood first.
+
+    `once`: a room may stand in the sheet only once (a sheet of owners names it for each of them).
+    """
 
     zones: dict[str, Zone]
+    once: bool = True
     rows: dict[str, str] = field(default_factory=dict)
 
 
-def known_places(project) -> Known:
-    return Known({zone.name: zone for zone in Zone.objects.filter(project=project)})
+def known_places(project, once: bool = True) -> Known:
+    return Known({zone.name: zone for zone in Zone.objects.filter(project=project)}, once)
 
 
 def read_address(number: str, building: str = "", entrance: str = "") -> RoomParts:
@@ -128,7 +132,7 @@ def check_unit_row(values: dict[str, str], known: Known) -> tuple[dict, dict, di
     else:
         cleaned |= {"number": parts.code, "building": parts.building, "entrance": parts.entrance, "room": parts.room}
         first = known.rows.setdefault(parts.code, values.get("_row", ""))
-        if first != values.get("_row", ""):
+        if known.once and first != values.get("_row", ""):
             faults["number"] = f"房号 {parts.code} 在第 {first} 行已经有了" if first else f"房号 {parts.code} 重复"
     take("area", read_area)
     take("floor", read_floor)

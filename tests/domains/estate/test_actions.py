@@ -112,7 +112,7 @@ def test_a_zone_is_given_to_a_building_with_all_its_units(cast, house):
     elsewhere = place.unit(cast, "5-101")
     east = place.zone(cast)
     actions.assign_building_zone(house, by=cast.zhao, at=cast.noon, zone=east)
-    entry = Entry.objects.get(verb="unit.zone_units")
+    entry = Entry.objects.get(verb="unit.zone_units", subject_id=None)
     assert (entry.rows, entry.via) == (3, "building.assign_zone")
     assert {u.zone for u in Unit.everything.filter(pk__in=[u.pk for u in units])} == {east}
     assert {u.batch_id for u in Unit.everything.filter(zone=east)} == {entry.pk}

@@ -1,4 +1,4 @@
-"""The verbs of the location tree."""
+"""The verbs of the location tree, and the checkers of imported rows for rooms whose sheets name units."""
 
 from guanjia.domains.estate.actions.areas import (
     add_common_area,
@@ -30,6 +30,7 @@ from guanjia.domains.estate.actions.units import (
     retire_unit,
     zone_units,
 )
+from guanjia.domains.estate.forms import check_unit_row, known_places
 
 __all__ = [
     "add_building",
@@ -42,9 +43,11 @@ __all__ = [
     "amend_unit",
     "assign_building_zone",
     "assign_unit_zone",
+    "check_unit_row",
     "import_buildings",
     "import_entrances",
     "import_units",
+    "known_places",
     "note_living",
     "renumber",
     "restore_building",

@@ -39,7 +39,7 @@ def import_units(rows, *, by, at, project):
         for row in part:
             house = houses[row["building"]]
             if unit := there.get(row["number"]):
-                if _take(unit, row):
+                if _take(unit, row) and unit.pk and unit not in result.changed[-len(part) :]:
                     result.changed.append(unit)
             else:
                 unit = Unit(zone=house.zone)
