@@ -52,3 +52,30 @@ class DrawnField(forms.CharField):
             return prepare(text, project=None, at=clock.now(), signature=True)
         except Invalid as refused:
             raise forms.ValidationError(refused.message, code="invalid")
+
+
+class SignatureInput(forms.ClearableFileInput):
+    """A drawing pad that fills a file control; without script a photo of the signed paper."""
+
+    desk_kind = "signature"
+    template_name = "django/forms/widgets/file.html"
+
+
+class SignatureField(forms.FileField):
+    """客户签名: what was drawn on the pad, or a photo; the cleaned value is a `Prepared`, or None."""
+
+    widget = SignatureInput
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.widget.attrs.setdefault("accept", "image/*")
+
+    def clean(self, value, initial=None):
+        if not value:
+            if self.required:
+                raise forms.ValidationError(self.error_messages["required"], code="required")
+            return None
+        try:
+            return prepare(value, project=None, at=clock.now(), signature=True)
+        except Invalid as refused:
+            raise forms.ValidationError(refused.message, code="invalid")

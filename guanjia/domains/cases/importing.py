@@ -35,11 +35,11 @@ COLUMNS = (
 def prepare(project) -> dict:
     """What every row is checked against, read once."""
     return {
-        "units": {unit.number: unit for unit in estate.in_use(project)},
+        "units": {unit.number: unit for unit in estate.units(project)},
         "categories": {category.name: category for category in queries.categories(project)},
         "kinds": {label: code for code, label in c.KINDS},
         "channels": {label: code for code, label in c.CHANNELS},
-        "customers": customers.by_phone_map(project),
+        "customers": {c.phone: c for c in customers.known(project).exclude(phone="")},
         "known": queries.imported_before(project),
         "zone": ZoneInfo(settings.TIME_ZONE),
     }

@@ -48,8 +48,8 @@ def work_order_finished(order, *, by, at) -> None:
 
 def compensation_granted(approval, *, by, at) -> None:
     """The last approver agreed to the compensation."""
-    if approval.matter == "compensation" and approval.subject_kind == "case":
-        case = Case.everything.get(pk=approval.subject_id)
+    if approval.state == "GRANTED" and approval.matter == "compensation" and approval.subject_kind_of == "case":
+        case = Case.everything.get(pk=approval.subject_id_of)
         actions.note_compensation(case, by=by, at=at, amount_fen=approval.amount_fen)
 
 

@@ -23,6 +23,7 @@ from guanjia.domains.estate import queries as estate
 from guanjia.interfaces.desk import phrases
 from guanjia.interfaces.desk.keys import new_key, run_once
 from guanjia.kernel.refusals import NotFound, Refused
+from guanjia.kernel.text import half_width, salutation
 from guanjia.kernel.worktime import show_moment
 
 RINGS = [("1", "1"), ("2", "2"), ("3", "3"), ("4", ">3")]
@@ -119,8 +120,8 @@ def new_form(request: HttpRequest) -> IntakeForm:
 def caller_part(request: HttpRequest, form: IntakeForm) -> dict:
     """Who calls: found by phone, room or name; what always has to be minded; several to choose from; or unknown."""
     text, candidates = form.value("lookup").strip(), []
-    unit = estate.by_number(request.project, form.value("unit"))
-    customer = people.by_number(request.user, request.project, form.value("customer"))
+    unit = estate.units(request.project).filter(number=form.value("unit")).first()
+    customer = people.known(request.project).filter(number=form.value("customer")).first()
     picked = form.data.get("candidate", "") if form.is_bound else ""
     found = people.callers(request.project, text, request.at) if text else []
     if picked:
@@ -131,20 +132,30 @@ def caller_part(request: HttpRequest, form: IntakeForm) -> dict:
         chosen = f"{customer.pk if customer else ''}:{unit.pk if unit else ''}"
         for hit in found[:8]:
             value = f"{hit.customer.pk if hit.customer else ''}:{hit.unit.pk if hit.unit else ''}"
-            who = people.shown_name(hit.customer) if hit.customer else "（未登记住户）"
+            who = _name(hit.customer)
             candidates.append((value, who, f"{hit.unit or ''} {hit.role_label}".strip(), value == chosen))
     form.found_unit, form.found_customer = unit, customer
     place = form.value("place").strip()
     if place and unit is None:
-        form.found_unit = estate.by_typed(request.project, place)
-        form.found_area = None if form.found_unit else estate.area_by_typed(request.project, place)
+        form.found_unit = estate.unit_by(request.project, place)
+        form.found_area = None if form.found_unit else _area(request.project, place)
     elif text and unit is None and customer is None:
-        form.found_area = estate.area_by_typed(request.project, text)
+        form.found_area = _area(request.project, text)
     _remember(form)
     return {
         "caller": _caller(request, form), "standing": _standing(request, form), "candidates": candidates,
         "unknown": bool(text) and not (unit or customer or candidates or form.found_area),
     }  # fmt: skip
+
+
+def _name(customer) -> str:
+    """李女士, as she is spoken to; the full name is on her own page."""
+    return salutation(customer.name, customer.sex) if customer else "（未登记住户）"
+
+
+def _area(project, text: str):
+    """The common area a typed text names."""
+    return estate.common_areas(project).filter(number__icontains=half_width(text)).first()
 
 
 def _still(found, unit, customer) -> bool:
@@ -154,8 +165,9 @@ def _still(found, unit, customer) -> bool:
 
 def _picked(request, value: str):
     customer_id, _, unit_id = value.partition(":")
-    customer = people.by_id(request.user, request.project, customer_id)
-    return estate.by_id(request.project, unit_id), customer
+    customer = people.known(request.project).filter(pk=customer_id).first() if customer_id.isdecimal() else None
+    unit = estate.units(request.project).filter(pk=unit_id).first() if unit_id.isdecimal() else None
+    return unit, customer
 
 
 def _remember(form: IntakeForm) -> None:
@@ -178,23 +190,24 @@ def _caller(request, form: IntakeForm) -> dict | None:
         return {"name": str(form.found_area), "relation": "公共区域", "unit": "", "unit_url": "", "tags": []}
     if unit is None and customer is None:
         return None
-    tags = [("VIP", "info")] if customer is not None and customer.is_vip else []
+    tags = [("VIP", "info")] if customer is not None and customer.vip else []
     url = reverse("desk:detail", args=[request.project.code, "units", unit.number]) if unit else ""
     return {
-        "name": people.shown_name(customer) if customer else "（未登记住户）",
-        "relation": people.role_label(customer, unit, request.at) if customer else "房屋",
+        "name": _name(customer),
+        "relation": people.Caller(customer, unit, people.role_in(customer, unit)).role_label or "客户",
         "unit": str(unit or request.project), "unit_url": url, "tags": tags,
     }  # fmt: skip
 
 
 def _standing(request, form: IntakeForm) -> list[tuple[str, str]]:
-    lines = []
-    if form.found_customer is not None and form.found_customer.standing:
-        lines.append((form.found_customer.standing, ""))
+    """What always has to be minded with this caller, and with those who live there (R-007)."""
+    own = form.found_customer.standing_instruction if form.found_customer is not None else ""
+    lines = [(own, "")] if own else []
     if form.found_unit is not None:
-        text = people.standing_instruction(form.found_unit, request.at)
-        if text and text not in [line for line, _ in lines]:
-            lines.append((text, "同户"))
+        others = [tie.customer for tie in people.who_lives(form.found_unit, request.at)]
+        for text in dict.fromkeys(c.standing_instruction for c in others):
+            if text and text != own:
+                lines.append((text, "同户"))
     return lines
 
 

@@ -203,7 +203,13 @@ def _signed(slip, case) -> list[dict]:
         ("客服验证人", slip.verified_by, slip.verified_at),
     )  # fmt: skip
     lines = [{"role": role, "name": _name(who), "at": values.stamp(when)} for role, who, when in acts if who and when]
-    return lines + attachments.print_lines(slip)
+    return lines + [
+        {
+            "role": s.role, "name": "" if s.refused_reason else s.signer_name, "at": values.stamp(s.at),
+            "note": "拒签" if s.refused_reason else "",
+        }
+        for s in attachments.signatures_of(slip)
+    ]  # fmt: skip
 
 
 REGISTER_PRINT = Print(
@@ -211,7 +217,7 @@ REGISTER_PRINT = Print(
     context=register_context,
 )  # fmt: skip
 ROW_PRINT = Print(
-    "KF-FJ-18-1", "业户投诉登记表（单件）", HERE / "complaint_register.typ", form="附件18", register=True,
+    "KF-FJ-18-1", "业户投诉登记表（单件）", HERE / "complaint_register.typ", form="附件18", landscape=True,
     retention="R-CASE", context=one_row_context,
 )  # fmt: skip
 SLIP_PRINT = Print(

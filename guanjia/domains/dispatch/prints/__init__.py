@@ -32,7 +32,7 @@ def work_order_context(order, *, by, at, blank: bool = False) -> dict:
         "charge": "有偿" if order.is_charged else "免费",
         "price": "",
         "content": order.content,
-        "standing": customers.standing_instruction(order.unit, at) if order.unit_id else "",
+        "standing": _standing(order, at),
         "dispatched_by": order.created_by.display_name if order.created_by else "系统",
         "dispatched_at": values.short_moment(order.dispatched_at),
         "dept": str(order.department),
@@ -55,6 +55,12 @@ def work_order_context(order, *, by, at, blank: bool = False) -> dict:
         "qr": "" if blank else values.qr(f"/{order.project.code}/work-orders/{order.number}/"),
         "signatures": [],
     }
+
+
+def _standing(order, at) -> str:
+    """What the worker has to mind in that home."""
+    people = [tie.customer for tie in customers.who_lives(order.unit, at)] if order.unit_id else []
+    return "；".join(dict.fromkeys(p.standing_instruction for p in people if p.standing_instruction))
 
 
 def _customer_sign(signature) -> str:
