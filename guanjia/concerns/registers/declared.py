@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.flow.verbs import VERBS, Step, Verb
+from guanjia.concerns.search.declared import found_by
 
 COLUMN_KINDS = (
     "text", "number", "money", "moment", "day", "state", "clock", "record", "phone", "name", "choice", "yesno",
@@ -129,6 +130,8 @@ class Register:
         if faults:
             raise RegisterFault(f"{self.slug}: " + "; ".join(faults))
         REGISTERS[self.slug] = self
+        title = self.title_path if self._is_column(self.title_path) else ""
+        found_by(self.model, self.search, label=self.label, title_path=title, rank=self.rank)
 
     @property
     def kind(self) -> str:
@@ -150,12 +153,14 @@ class Register:
         found += [*self.filters, *(path for _, path in self.search), *self.about, self.order.lstrip("-")]
         return [*found, *([self.title_path] if self.title_path else [])]
 
-    def _known(self, path: str) -> bool:
+    def _is_column(self, path: str) -> bool:
         try:
-            field_at(self.model, path)
+            return bool(path) and bool(field_at(self.model, path))
         except FieldDoesNotExist:
-            return isinstance(getattr(self.model, path, None), property)
-        return True
+            return False
+
+    def _known(self, path: str) -> bool:
+        return self._is_column(path) or isinstance(getattr(self.model, path, None), property)
 
 
 REGISTERS: dict[str, Register] = {}
