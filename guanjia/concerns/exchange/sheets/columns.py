@@ -53,6 +53,7 @@ class Column:
         return frozenset(_JOINTS.sub("", key) for key in self.plain_keys)
 
 
+@lru_cache(maxsize=4096)
 def heading_key(text: str) -> str:
     """One spelling for headings that read the same: full-width folded, no blanks, no 必填 marks, small letters."""
     return _MARKS.sub("", compact(text).lower())
@@ -90,7 +91,7 @@ def fit(column: Column, parts: tuple[str, ...]) -> int:
     whole, plain, lower, inside, bare = _readings(parts)
     keys = column.plain_keys
     if whole in column.keys:
-        return 100
+        return 100 if whole == heading_key(column.label) else 99
     if lower and lower[0] in keys:
         return 98
     if plain in keys:

@@ -38,7 +38,8 @@ def decode(data: bytes) -> tuple[str, str]:
         return _utf8(data[3:], marked=True)
     if b"\x00" in data:
         low, high = data[0:_SAMPLE:2].count(0), data[1:_SAMPLE:2].count(0)
-        if not low and not high or min(low, high) * 10 > max(low, high):
+        # UTF-16 has its zero bytes on one side, and as many as there are separators and digits.
+        if max(low, high) * 100 < min(len(data), _SAMPLE) or min(low, high) * 10 > max(low, high):
             raise SheetRefused("binary", "这不是文本表格：文件里有二进制内容。请传 .xlsx 或 .csv 文件。")
         return _utf16(data, "utf-16-le" if high > low else "utf-16-be")
     return _utf8(data, marked=False)

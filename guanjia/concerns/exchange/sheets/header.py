@@ -62,7 +62,8 @@ def find_header(
                 continue
             rating, named = _rating(row, parts, rest, columns)
             rating -= 0.2 * at - 1.0 * (len(numbers) - 1)
-            if best is None or rating > best[0]:
+            # The heading comes again on each printed page: a later row must say more to be the heading.
+            if best is None or rating > best[0] + (3.0 if 0 < named <= known else 0.0):
                 best, known = (rating, numbers, parts), named
     if best is None or (known == 0 and best[0] < 3 and not told):
         return _without_header(head)

@@ -94,7 +94,7 @@ class Package:
         return packed
 
     def _head(self, info: zipfile.ZipInfo) -> bytes:
-        packed = self._packed(info)[:64]
+        packed = self._packed(info)[:1024]
         if info.compress_type == zipfile.ZIP_STORED:
             return bytes(packed[:8])
         try:

@@ -63,7 +63,6 @@ class Form:
                 or "\x1f-" in texts
                 or "\x1f " in texts
                 or " \x1f" in texts
-                or "\x1f\x1f" in texts
                 or "_x" in texts
                 or len(texts) > _LONGEST
             ):
@@ -89,6 +88,9 @@ class Forms:
         self._forms: dict[tuple[type, ...], Form] = {}
 
     def row(self, number: int, values: Sequence[object]) -> str:
+        if "" in values:
+            # An empty text is an empty cell, for Excel's filters and counts too.
+            values = [None if value == "" else value for value in values]
         kinds = tuple(map(type, values))
         form = self._forms.get(kinds)
         if form is None:

@@ -148,10 +148,11 @@ def _scan_rows(scan: Scan, text: bytes, number: int, limits: Limits) -> int:
         for row in rows:
             number = _scan_row(scan, row, number, limits)
     else:
-        scan.rows += sum(1 for row in rows if b"<v" in row or (inline and b"<is" in row))
-        scan.last_column = max(scan.last_column, 25)
         number = _row_number(rows[-1], number + len(rows) - 1)
-        scan.last_row = max(scan.last_row, number)
+        found = sum(1 for row in rows if b"<v" in row or (inline and b"<is" in row))
+        if found:
+            scan.rows += found
+            scan.last_row, scan.last_column = max(scan.last_row, number), max(scan.last_column, 25)
     if scan.values > limits.values or (scan.last_row - scan.first_row + 1) * (scan.last_column + 1) > limits.places:
         raise SheetRefused(
             "too_many_cells",
