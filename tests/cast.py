@@ -56,3 +56,34 @@ def cast(db):
             )  # fmt: skip
         setattr(found, code, user)
     return found
+
+
+STAFF = {"ENGINEERING": ("liu", "chen"), "CLEANING": ("he",), "SERVICE_CENTRE": ("zhao", "sunli", "lin", "wang")}
+
+
+@pytest.fixture
+def house(cast):
+    """甲园 furnished: departments with their people, categories, and the home of 李女士 in 3-2-1502."""
+    from guanjia.concerns.access.grants import SYSTEM  # reason: needs the apps loaded
+    from guanjia.concerns.access.opening import furnish  # reason: as above
+    from guanjia.domains.customers import actions as customers  # reason: as above
+    from guanjia.domains.estate import actions as estate  # reason: as above
+    from guanjia.domains.workforce import actions as workforce  # reason: as above
+    from guanjia.domains.workforce import queries as units  # reason: as above
+
+    began = moment("2026-01-01 08:00")
+    by = {"by": SYSTEM, "at": began, "project": cast.jia}
+    furnish(cast.jia, by=SYSTEM, at=began)
+    cast.departments = {}
+    for sort, people in STAFF.items():
+        department = cast.departments[sort] = units.by_sort(cast.jia, sort)
+        workforce.amend_department(department, by=SYSTEM, at=began, head=getattr(cast, people[0]))
+        for code in people:
+            user = getattr(cast, code)
+            workforce.add_employee(**by, name=user.display_name, department=department, user=user)
+    building = estate.add_building(**by, number="3")
+    estate.add_entrance(**by, building=building, name="2")
+    cast.unit = estate.add_unit(**by, number="3-2-1502")
+    cast.li = customers.register_customer(**by, name="李秀英", sex="FEMALE", phone="13800005678")
+    customers.move_in_occupant(**by, unit=cast.unit, customer=cast.li, role="OWNER")
+    return cast

@@ -1,11 +1,30 @@
 """The wiring: which verb of a lower room rings which reaction of a higher one. The only file that knows both."""
 
+from guanjia.concerns.approvals import actions as approvals
 from guanjia.concerns.events.switchboard import install
 from guanjia.concerns.flow.verbs import Verb
 
-WIRES: dict = {}
+
+def wires() -> dict:
+    """{verb: (reaction, …)}, in the order they are called."""
+    from guanjia.domains.cases import reactions as cases  # reason: the rooms are loaded after this module
+    from guanjia.domains.contacts import reactions as contacts  # reason: as above
+    from guanjia.domains.customers import actions as customers  # reason: as above
+    from guanjia.domains.customers import reactions as people  # reason: as above
+    from guanjia.domains.dispatch import actions as dispatch  # reason: as above
+    from guanjia.domains.estate import actions as estate  # reason: as above
+    from guanjia.domains.followups import actions as followups  # reason: as above
+
+    return {
+        followups.answer: (cases.call_back_answered,),
+        followups.give_up: (cases.call_back_unreached,),
+        dispatch.finish: (cases.work_order_finished,),
+        approvals.grant: (cases.compensation_granted,),
+        customers.merge: (contacts.customers_merged, cases.customers_merged),
+        estate.retire_unit: (people.refuse_lived_in,),
+    }
 
 
 def connect() -> None:
     """Install the wires; every key must be a verb."""
-    install(WIRES, lambda key: isinstance(key, Verb))
+    install(wires(), lambda key: isinstance(key, Verb))

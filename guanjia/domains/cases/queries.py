@@ -31,7 +31,7 @@ def same_matter(project, case: Case, at: dt.datetime):
     """Matters of the same place and category within the days of `complaint.repeat` (F18: 重复)."""
     place = Q(unit=case.unit) if case.unit_id else Q(common_area=case.common_area)
     if not (case.unit_id or case.common_area_id) or not case.category_id:
-        return Case.objects.none()
+        return Case.objects.of(project).none()
     since = at - dt.timedelta(days=policies.amount("complaint.repeat", project, at))
     rows = Case.objects.of(project).filter(place, kind=case.kind, category=case.category, received_at__gte=since)
     return rows.exclude(state="VOID").exclude(pk=case.pk).order_by("-received_at")
