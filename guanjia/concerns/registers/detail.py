@@ -73,7 +73,7 @@ def fact(register: Register, record: Record, path: str, *, base: str, year: int)
     if value is None or value == "":
         return Fact(label, EMPTY)
     if is_sealed(owner, name):
-        return Fact(label, SEALED, masked=path)
+        return Fact(label, owner.masked(name) if hasattr(owner, "masked") else SEALED, masked=path)
     kind = kind_of(type(record), column)
     if kind == "phone":
         return Fact(label, mask_phone(value), masked=path)

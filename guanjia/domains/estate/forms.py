@@ -131,9 +131,10 @@ def check_unit_row(values: dict[str, str], known: Known) -> tuple[dict, dict, di
         faults["number"] = fault.message
     else:
         cleaned |= {"number": parts.code, "building": parts.building, "entrance": parts.entrance, "room": parts.room}
-        first = known.rows.setdefault(parts.code, values.get("_row", ""))
-        if known.once and first != values.get("_row", ""):
+        if known.once and parts.code in known.rows:
+            first = known.rows[parts.code]
             faults["number"] = f"房号 {parts.code} 在第 {first} 行已经有了" if first else f"房号 {parts.code} 重复"
+        known.rows.setdefault(parts.code, str(values.get("_row", "")))
     take("area", read_area)
     take("floor", read_floor)
     take("layout", lambda text: check_length(clean_text(text), 30, "户型"))

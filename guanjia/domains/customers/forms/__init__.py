@@ -1,0 +1,1 @@
+"""Fields of dialogs that are no columns, and the checkers of imported cells."""
