@@ -5,3 +5,6 @@ class Access(AppConfig):
     name = "guanjia.concerns.access"
     label = "access"
     verbose_name = "权限"
+
+    def ready(self):
+        from guanjia.concerns.access import tidying  # noqa: F401

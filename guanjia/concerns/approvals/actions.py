@@ -32,7 +32,7 @@ def not_ones_own(approval, by) -> str | None:
     return None if approval.created_by_id == by.pk else "只有提出人可以撤回。"
 
 
-@birth(APPROVAL, "ask")
+@birth(APPROVAL, "ask", internal=True)
 def _ask(
     *, by, at, project, subject_kind_of: str, subject_id_of: int, matter: str, amount_fen: int | None = None,
     reason: str = "",

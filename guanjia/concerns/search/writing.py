@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from django.db import connection
 
 from guanjia.concerns.flow.hooks import Done
-from guanjia.concerns.flow.verbs import Batch
 from guanjia.concerns.search.declared import Source, sources
 from guanjia.concerns.search.keys import keys_of
 from guanjia.concerns.search.models import SearchEntry, SearchKey
@@ -32,8 +31,8 @@ def rewrite_after(done: list[Done]) -> None:
 
 
 def _matters(done: Done, path: str, columns: set[str]) -> bool:
-    """Whether this act can have changed a key. A batch says no columns, so each of its rows may have."""
-    if done.is_birth or isinstance(done.verb, Batch):
+    """Whether this act can have changed a key."""
+    if done.is_birth:
         return True
     moved = done.from_state != done.record.state and "state" in columns
     return moved or not columns.isdisjoint(done.changes)

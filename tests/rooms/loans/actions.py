@@ -12,12 +12,16 @@ def not_own(loan, by) -> str | None:
 
 
 @birth(LOAN, "lend")
-def lend(*, by, at, project, borrower: str, thing: str, quantity: int = 1, phone: str = "", promised_at=None):
+def lend(
+    *, by, at, project, borrower: str, thing: str, quantity: int = 1, phone: str = "", promised_at=None,
+    number: str = "",
+):  # fmt: skip
     """借出: hand a thing to a customer."""
     if thing == Loan.LADDER and quantity > 1:
         raise Invalid("梯子一次只借一把。", fields={"quantity": "梯子一次只借一把。"})
     return Loan(
-        borrower=borrower, thing=thing, quantity=quantity, phone=phone, out_at=at, promised_at=promised_at
+        borrower=borrower, thing=thing, quantity=quantity, phone=phone, out_at=at, promised_at=promised_at,
+        number=number,
     )  # fmt: skip
 
 
@@ -37,6 +41,18 @@ def import_loans(rows, *, by, at, project):
 
 
 amend_loan = amend(LOAN, "borrower", "phone", "quantity", "promised_at", "remark")
+
+
+@step(LOAN, "note_id", internal=True)
+def note_id(loan, *, by, at, id_sealed: str):
+    """记证件: the number of his paper, encrypted."""
+    loan.id_sealed = id_sealed
+
+
+@step(LOAN, "follow")
+def follow(loan, *, by, at, replaces=None):
+    """接续: this loan takes the place of another."""
+    loan.replaces = replaces
 
 
 @step(LOAN, "wait")

@@ -17,6 +17,8 @@ LOAN = Flow(
         birth("lend", "借出", "OUT", main=True),
         birth("import_loans", "导入", "OUT"),
         step("amend", "更正", ("OUT", "WAITING")),
+        step("note_id", "记证件", "OUT"),
+        step("follow", "接续", "OUT"),
         step("wait", "等客户", "OUT", "WAITING"),
         step("go_on", "继续", "WAITING", "OUT"),
         step("renew", "续借", "OUT"),
