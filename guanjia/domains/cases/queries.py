@@ -16,12 +16,12 @@ from guanjia.concerns.policies.declared import UNITS
 from guanjia.domains.cases.flow import CASE_FLOWS
 from guanjia.domains.cases.flow.complaint import REPLYING
 from guanjia.domains.cases.flow.slip import DONE, LIVE
-from guanjia.domains.cases.models import Case, CaseCategory, HandlingSlip
+from guanjia.domains.cases.models import Case, CaseCategory, HandlingSlip, choices
 from guanjia.domains.cases.models.choices import REPLY_FOR
 from guanjia.domains.followups import queries as followups
 from guanjia.kernel.refusals import Invalid
 
-__all__ = ["holders"]
+__all__ = ["CaseCategory", "choices", "holders"]
 
 OPEN_STATES = sorted(CASE_FLOWS.open_states)
 ANSWERED_STATES = (REPLYING, "REPLIED", "CALLED_BACK", "CLOSED", "FILED")

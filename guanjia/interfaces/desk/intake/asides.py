@@ -1,0 +1,208 @@
+"""The parts of the intake page that follow from what was typed: the caller, the kind's own fields, what is beside."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from guanjia.concerns.access.grants import may
+from guanjia.concerns.deadlines import queries as deadlines
+from guanjia.concerns.registers import clocks
+from guanjia.domains.cases import queries
+from guanjia.domains.customers import queries as people
+from guanjia.domains.estate import queries as estate
+from guanjia.interfaces.desk import phrases
+from guanjia.interfaces.desk.intake.form import IntakeForm
+from guanjia.interfaces.desk.keys import new_key
+from guanjia.kernel.text import half_width, salutation
+from guanjia.kernel.worktime import show_moment
+
+
+def new_form(request: HttpRequest) -> IntakeForm:
+    """The form as sent, or a fresh one; a link may carry `unit`, `customer`, `lookup`, `kind`."""
+    given = {"project": request.project, "user": request.user}
+    if request.method == "POST":
+        return IntakeForm(request.POST, request.FILES, **given)
+    start = {n: request.GET[n] for n in ("lookup", "unit", "customer", "kind", "content") if request.GET.get(n)}
+    return IntakeForm(initial=start, **given)
+
+
+def caller_part(request: HttpRequest, form: IntakeForm) -> dict:
+    """Who calls: found by phone, room or name; what always has to be minded; several to choose from; or unknown."""
+    text, candidates = form.value("lookup").strip(), []
+    unit = estate.units(request.project).filter(number=form.value("unit")).first()
+    customer = people.known(request.project).filter(number=form.value("customer")).first()
+    picked = form.data.get("candidate", "") if form.is_bound else ""
+    found = people.callers(request.project, text, request.at) if text else []
+    if picked:
+        unit, customer = _picked(request, picked)
+    elif text and not _still(found, unit, customer):
+        unit, customer = (found[0].unit, found[0].customer) if len(found) == 1 else (None, None)
+    if len(found) > 1:
+        chosen = f"{customer.pk if customer else ''}:{unit.pk if unit else ''}"
+        for hit in found[:8]:
+            value = f"{hit.customer.pk if hit.customer else ''}:{hit.unit.pk if hit.unit else ''}"
+            who = _name(hit.customer)
+            candidates.append((value, who, f"{hit.unit or ''} {hit.role_label}".strip(), value == chosen))
+    form.found_unit, form.found_customer = unit, customer
+    place = form.value("place").strip()
+    if place and unit is None:
+        form.found_unit = estate.unit_by(request.project, place)
+        form.found_area = None if form.found_unit else _area(request.project, place)
+    elif text and unit is None and customer is None:
+        form.found_area = _area(request.project, text)
+    _remember(form)
+    return {
+        "caller": _caller(request, form), "standing": _standing(request, form), "candidates": candidates,
+        "unknown": bool(text) and not (unit or customer or candidates or form.found_area),
+    }  # fmt: skip
+
+
+def _name(customer) -> str:
+    """李女士, as she is spoken to; the full name is on her own page."""
+    return salutation(customer.name, customer.sex) if customer else "（未登记住户）"
+
+
+def _area(project, text: str):
+    """The common area a typed text names."""
+    return estate.common_areas(project).filter(number__icontains=half_width(text)).first()
+
+
+def _still(found, unit, customer) -> bool:
+    """Whether the person chosen before is still among those the text means."""
+    return any((customer and h.customer == customer) or (not customer and unit and h.unit == unit) for h in found)
+
+
+def _picked(request, value: str):
+    customer_id, _, unit_id = value.partition(":")
+    customer = people.known(request.project).filter(pk=customer_id).first() if customer_id.isdecimal() else None
+    unit = estate.units(request.project).filter(pk=unit_id).first() if unit_id.isdecimal() else None
+    return unit, customer
+
+
+def _remember(form: IntakeForm) -> None:
+    """Put what was found into the hidden fields, so that the next part and the final post know it."""
+    values = {
+        "unit": form.found_unit.number if form.found_unit else "",
+        "customer": form.found_customer.number if form.found_customer else "",
+    }
+    if form.is_bound:
+        form.data = form.data.copy()
+        form.data.update(values)
+        for name, value in values.items():
+            form.data[name] = value
+    form.initial.update(values)
+
+
+def _caller(request, form: IntakeForm) -> dict | None:
+    unit, customer = form.found_unit, form.found_customer
+    if form.found_area is not None:
+        return {"name": str(form.found_area), "relation": "公共区域", "unit": "", "unit_url": "", "tags": []}
+    if unit is None and customer is None:
+        return None
+    tags = [("VIP", "info")] if customer is not None and customer.vip else []
+    url = reverse("desk:detail", args=[request.project.code, "units", unit.number]) if unit else ""
+    return {
+        "name": _name(customer),
+        "relation": people.Caller(customer, unit, people.role_in(customer, unit)).role_label or "客户",
+        "unit": str(unit or request.project), "unit_url": url, "tags": tags,
+    }  # fmt: skip
+
+
+def _standing(request, form: IntakeForm) -> list[tuple[str, str]]:
+    """What always has to be minded with this caller, and with those who live there (R-007)."""
+    own = form.found_customer.standing_instruction if form.found_customer is not None else ""
+    lines = [(own, "")] if own else []
+    if form.found_unit is not None:
+        others = [tie.customer for tie in people.who_lives(form.found_unit, request.at)]
+        for text in dict.fromkeys(c.standing_instruction for c in others):
+            if text and text != own:
+                lines.append((text, "同户"))
+    return lines
+
+
+def kind_part(request: HttpRequest, form: IntakeForm) -> dict:
+    """What depends on the kind: the guess of the category, the limit in words, and the buttons."""
+    kind, guess = form.value("kind"), ""
+    if kind == "COMPLAINT" and not form.chosen_category():
+        category = queries.guess_category(request.project, form.value("content"))
+        if category is not None:
+            guess = f"已按内容猜测：{category.parent.name + ' → ' if category.parent_id else ''}{category.name}"
+            values = {"category": category.top.number, "subkind": category.number if category.parent_id else ""}
+            if form.is_bound:
+                form.data = form.data.copy()
+                for name, value in values.items():
+                    form.data[name] = value
+            form.initial.update(values)
+    return {"guess": guess, "limit": queries.limit_words(request.project, kind, form.value("grade"), request.at),
+            "submits": _submits(request, kind)}  # fmt: skip
+
+
+def _submits(request, kind: str) -> list[tuple[str, str]]:
+    again = [("register", "仅登记"), ("again", "再记一件")]
+    if kind == "COMPLAINT" and may(request.user, "case.suggest", request.project, at=request.at):
+        return [("propose", "登记并报批"), *again]
+    if kind == "REPAIR" and may(request.user, "case.order_work", request.project, at=request.at):
+        return [("dispatch", "登记并派工"), *again]
+    return [("register", "登记"), ("again", "再记一件")]
+
+
+def side_part(request: HttpRequest, form: IntakeForm) -> dict:
+    """Beside the form: what may be the same matter, what was lately, and what to say."""
+    unit, customer = form.found_unit, form.found_customer
+    kind = form.value("kind")
+    same = queries.possible_duplicates(
+        request.user, request.project, unit=unit, customer=customer, category=form.chosen_category()
+    )
+    running = deadlines.most_urgent(same, request.at)
+    recent = queries.recent(request.user, request.project, unit=unit, customer=customer)
+    return {
+        "duplicates": [_duplicate(request, case, running.get(case.pk)) for case in same],
+        "recent": [_recent(request, case) for case in recent if case not in same],
+        "phrase": phrases.for_intake(kind),
+    }
+
+
+def case_url(request, case, *more: str) -> str:
+    return reverse("desk:detail", args=[request.project.code, "cases", case.number]) + "".join(f"{m}/" for m in more)
+
+
+def _duplicate(request, case, clock) -> dict:
+    here = reverse("desk:intake", args=[request.project.code])
+    may_urge = may(request.user, "case.urge", request.project, kind=case.kind, at=request.at)
+    may_join = case.is_complaint and may(request.user, "case.open_case", request.project, at=request.at)
+    return {
+        "at": show_moment(case.received_at, request.at.year), "number": case.number, "url": case_url(request, case),
+        "text": case.title, "state": case.state_label, "tone": case.flow.state(case.state).tone,
+        "holder": str(case.handler or case.receiver or ""), "clock": clocks.as_context(clock, request.at) if clock else None,
+        "urges": case.urged, "urge_url": f"{here}?do=urge&case={case.number}" if may_urge else "",
+        "join_url": f"{here}?do=join&case={case.number}" if may_join else "",
+    }  # fmt: skip
+
+
+def _recent(request, case) -> tuple:
+    words = f"{case.get_kind_display()} {case.title}"
+    return (
+        show_moment(case.received_at, request.at.year), words, case_url(request, case), case.state_label,
+        case.flow.state(case.state).tone, case.get_satisfaction_display() if case.satisfaction else "",
+    )  # fmt: skip
+
+
+def page_context(request: HttpRequest, form: IntakeForm) -> dict:
+    caller = caller_part(request, form)
+    context = {**caller, **kind_part(request, form), **side_part(request, form)}
+    return context | {
+        "form": form, "form_key": request.POST.get("form_key") or new_key(), "title": "登记事项",
+        "action": again_url(request, request.GET.get("contact", "")),
+        "parts_url": reverse("desk:intake_parts", args=[request.project.code]),
+        "cancel_url": reverse("desk:list", args=[request.project.code, "cases"]), "draft": "cases.intake",
+    }  # fmt: skip
+
+
+def again_url(request: HttpRequest, contact: str, **more) -> str:
+    """The page itself; `contact` keeps a second matter of the same call on the same contact."""
+    given = {k: str(v) for k, v in {"contact": contact, **more}.items() if v}
+    here = reverse("desk:intake", args=[request.project.code])
+    return f"{here}?{urlencode(given)}" if given else here

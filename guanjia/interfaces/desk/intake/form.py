@@ -1,0 +1,90 @@
+"""The fields of the intake page."""
+
+from __future__ import annotations
+
+from django import forms
+
+from guanjia.concerns.attachments.fields import FilesField
+from guanjia.domains.cases import queries
+from guanjia.domains.cases.queries import choices
+
+RINGS = [("1", "1"), ("2", "2"), ("3", "3"), ("4", ">3")]
+# The kinds a desk offers first, in the order of the calls it gets.
+KINDS = [(k, dict(choices.KINDS)[k]) for k in (
+    "REPAIR", "COMPLAINT", "ENQUIRY", "HELP", "SUGGESTION", "SERVICE", "APPLICATION", "EMERGENCY",
+)]  # fmt: skip
+SHORT_TOPS = {"安保工作": "安保", "信件、报刊收发": "信件报刊", "员工服务态度": "服务态度"}
+
+
+class IntakeForm(forms.Form):
+    """Every field of the page. Only where (or who) and what are demanded; the judgement asks for the rest."""
+
+    use_required_attribute = False
+
+    lookup = forms.CharField(label="来电 / 房号", max_length=60, required=False)
+    unit = forms.CharField(widget=forms.HiddenInput(attrs={"data-keep": "1"}), required=False)
+    customer = forms.CharField(widget=forms.HiddenInput(attrs={"data-keep": "1"}), required=False)
+    caller_name = forms.CharField(label="姓名", max_length=60, required=False)
+    caller_phone = forms.CharField(label="电话", max_length=30, required=False)
+    place = forms.CharField(label="房号或公共区域", max_length=40, required=False)
+    kind = forms.ChoiceField(label="事项", choices=KINDS, widget=forms.RadioSelect, initial="REPAIR")
+    content = forms.CharField(label="内容", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    category = forms.ChoiceField(label="类别", widget=forms.RadioSelect, required=False)
+    subkind = forms.ChoiceField(label="细类", required=False)
+    grade = forms.ChoiceField(
+        label="程度", choices=choices.GRADES, widget=forms.RadioSelect, initial="ORDINARY", required=False
+    )
+    channel = forms.ChoiceField(label="渠道", choices=choices.CHANNELS, widget=forms.RadioSelect, initial="PHONE")
+    source = forms.ChoiceField(label="来源", choices=[("", "—"), *choices.SOURCES], required=False)
+    rings = forms.ChoiceField(label="响铃", choices=RINGS, widget=forms.RadioSelect, required=False)
+    demand = forms.CharField(label="诉求", max_length=500, required=False)
+    read_back = forms.BooleanField(label="已向客户复述确认", required=False)
+    clears = forms.MultipleChoiceField(
+        label="五清", choices=choices.CLEARS, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    photos = FilesField(label="照片", required=False)
+    received_at = forms.DateTimeField(
+        label="实际时间", required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )  # fmt: skip
+    late_reason = forms.CharField(label="补录原因", max_length=200, required=False)
+
+    def __init__(self, *args, project, user, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.project, self.user = project, user
+        self.found_unit = self.found_customer = self.found_area = None
+        self.categories = list(queries.categories(project))
+        tops = [c for c in self.categories if c.parent_id is None]
+        self.fields["category"].choices = [(c.number, SHORT_TOPS.get(c.name, c.name)) for c in tops]
+        below = [(c.number, f"{c.parent.name} · {c.name}") for c in self.categories if c.parent_id]
+        self.fields["subkind"].choices = [("", "—"), *below]
+        self.fields["content"].widget.attrs["placeholder"] = "时间、地点、什么事"
+        if self.value("kind") != "COMPLAINT":
+            for name in ("demand", "read_back", "clears", "subkind"):
+                del self.fields[name]
+            self.fields["grade"].choices = [g for g in choices.GRADES if g[0] in ("ORDINARY", "URGENT")]
+        if self.value("channel") != "PHONE":
+            del self.fields["rings"]
+        if self.value("channel") != "OTHER":
+            del self.fields["source"]
+
+    def value(self, name: str) -> str:
+        """What stands in a field now: what was sent, or the default."""
+        if self.is_bound and name in self.data:
+            return self.data.get(name, "")
+        return self.initial.get(name) or self.fields[name].initial or ""
+
+    def chosen_category(self) -> queries.CaseCategory | None:
+        code = self.value("subkind") if "subkind" in self.fields else ""
+        code = code or self.value("category")
+        return next((c for c in self.categories if c.number == code), None)
+
+    def clean(self):
+        cleaned = super().clean()
+        place = cleaned.get("place", "")
+        if place and not (self.found_unit or self.found_area):
+            self.add_error("lookup", f"没有找到「{place}」这个房号或公共区域。")
+        known = self.found_unit or self.found_customer or self.found_area
+        if not known and not cleaned.get("caller_name"):
+            self.add_error("lookup", "请选择房号或公共区域，或在下面写明是谁。")
+        return cleaned
