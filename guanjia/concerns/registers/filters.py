@@ -61,9 +61,9 @@ def _day_pair(path: str, label: str, moments: bool) -> dict[str, django_filters.
 
 
 def _yes_no(path: str, label: str) -> django_filters.Filter:
-    choices = [("true", f"{label}：是"), ("false", f"{label}：否")]
+    choices = [("", f"{label}：全部"), ("true", f"{label}：是"), ("false", f"{label}：否")]
     return django_filters.TypedChoiceFilter(
-        field_name=path, label=label, empty_label=f"{label}：全部", choices=choices, coerce=lambda v: v == "true"
+        field_name=path, label=label, choices=choices, coerce=lambda v: v == "true"
     )
 
 
