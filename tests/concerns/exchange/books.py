@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import struct
 import zipfile
@@ -13,6 +14,10 @@ import openpyxl
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def moment(*parts: int) -> dt.datetime:
+    return dt.datetime(*parts)  # noqa: DTZ001 a cell has no time zone
 
 
 def book(rows: Iterable[Sequence[object]], merges: Sequence[str] = (), name: str = "Sheet") -> bytes:

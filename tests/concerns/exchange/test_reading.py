@@ -11,7 +11,7 @@ from guanjia.concerns.exchange.sheets.cells import serial_date
 from guanjia.concerns.exchange.sheets.places import column_index, column_letters, runs
 from guanjia.concerns.exchange.sheets.reading import read_sheet
 from guanjia.concerns.exchange.sheets.refusal import LIMITS, Limits, SheetRefused
-from tests.concerns.exchange.books import MAIN, book, old_book, pack, pack_raw, parts, repeated, saved
+from tests.concerns.exchange.books import MAIN, book, moment, old_book, pack, pack_raw, parts, repeated, saved
 from tests.concerns.exchange.measuring import cost
 
 
@@ -21,8 +21,8 @@ def rows_of(data: bytes, **given) -> list[tuple[int, list]]:
 
 def test_values_keep_their_kind_and_whole_numbers_lose_their_point():
     day = dt.date(2026, 1, 31)
-    rows = rows_of(book([["3-2-1502", 13800138000, 89.5, True, day, dt.datetime(2026, 1, 31, 8, 30), None, "x"]]))
-    assert rows == [(1, ["3-2-1502", 13800138000, 89.5, True, day, dt.datetime(2026, 1, 31, 8, 30), None, "x"])]
+    rows = rows_of(book([["3-2-1502", 13800138000, 89.5, True, day, moment(2026, 1, 31, 8, 30), None, "x"]]))
+    assert rows == [(1, ["3-2-1502", 13800138000, 89.5, True, day, moment(2026, 1, 31, 8, 30), None, "x"])]
     assert type(rows[0][1][1]) is int
     assert type(rows[0][1][4]) is dt.date
 
@@ -98,7 +98,7 @@ def test_dates_of_1904_and_the_formats_only_chinese_excel_has():
 def test_a_bare_serial_can_be_turned_into_its_date():
     assert serial_date(45000) == dt.date(2023, 3, 15)
     assert serial_date(45000, date1904=True) == dt.date(2027, 3, 16)
-    assert serial_date(45000.5) == dt.datetime(2023, 3, 15, 12)
+    assert serial_date(45000.5) == moment(2023, 3, 15, 12)
     assert serial_date(60) is None  # the 29 February 1900 that never was
     assert serial_date(13800138000) is None
     assert serial_date(True) is None

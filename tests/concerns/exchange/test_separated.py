@@ -1,4 +1,4 @@
-"""Text files: every encoding in use is read right or refused with the row; separators, quotes, other programs' habits."""
+"""Text files: every encoding in use is read right or refused with the row; separators, quotes, habits of others."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_the_famous_two_characters_are_not_mistaken_for_utf8():
 
 
 def test_characters_moved_out_of_the_private_area_come_in_where_they_are_now():
-    data = "姓名,电话\n王".encode("gb18030") + b"\xfe\x59\xfe\x61" + ",13800138000\n".encode()
+    data = "姓名,电话\n王".encode("gb18030") + b"\xfe\x59\xfe\x61" + b",13800138000\n"
     assert rows_of(data)[1][0] == "王\u9fb4\u9fb5"
 
 
@@ -113,10 +113,9 @@ def test_binary_content_is_refused():
 def test_any_bytes_are_read_or_refused(data):
     try:
         text, _ = decode(data)
-    except SheetRefused as refused:
-        assert refused.message
-    else:
-        assert "\x00" not in text
+    except SheetRefused:
+        return
+    assert "\x00" not in text
 
 
 @given(
@@ -161,7 +160,7 @@ def test_numbers_dressed_as_formulas_are_undressed():
 
 
 def test_an_apostrophe_before_a_formula_is_ours_and_comes_off():
-    assert rows_of("a,b,c,d\n'=1+1,'+86 138,O'Neill,'abc\n".encode())[1] == ["=1+1", "+86 138", "O'Neill", "'abc"]
+    assert rows_of(b"a,b,c,d\n'=1+1,'+86 138,O'Neill,'abc\n")[1] == ["=1+1", "+86 138", "O'Neill", "'abc"]
 
 
 def test_an_open_quote_does_not_swallow_the_file_in_silence():

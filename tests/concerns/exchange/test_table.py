@@ -290,7 +290,8 @@ def test_damage_done_elsewhere_is_named_by_row_and_column(value, level, word):
 
 def test_error_values_of_formulas_are_faults():
     rows = (
-        '<row r="1"><c r="A1" t="inlineStr"><is><t>房号</t></is></c><c r="B1" t="inlineStr"><is><t>姓名</t></is></c></row>'
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>房号</t></is></c>'
+        '<c r="B1" t="inlineStr"><is><t>姓名</t></is></c></row>'
         '<row r="2"><c r="A2" t="e"><f>VLOOKUP(1)</f><v>#N/A</v></c><c r="B2"><f>C9</f></c><c r="C2"><v>1</v></c></row>'
     )
     table = find_table(read_sheet(pack(parts(rows))), COLUMNS)

@@ -31,9 +31,9 @@ def main() -> None:
     for name in ("ascii", "cp437", "latin-1", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "big5hkscs"):
         codecs.lookup(name)
     _confine(limits)
-    data = sys.stdin.buffer.read(limits.file_bytes + 1)
     out = sys.stdout.buffer
     try:
+        data = sys.stdin.buffer.read(limits.file_bytes + 1)
         sheet = read_sheet(data, order["filename"], limits)
         _say(out, {"facts": sheet.facts()})
         rows = iter(sheet.rows())

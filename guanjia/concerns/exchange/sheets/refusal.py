@@ -34,9 +34,10 @@ class Limits:
     # Titles, a two-row header, notes and totals stand beside the rows of data; they are not counted against `rows`.
     rows_around: int = 200
     columns: int = 200
-    # The reader holds the whole used rectangle: 32 bytes a place, and some 60 more where there is a value.
+    # The reader holds the whole used rectangle: 32 bytes a place, and up to 100 more where there is a value. 100,000
+    # rows of 20 columns just fit the memory of the child.
     places: int = 6_000_000
-    values: int = 2_000_000
+    values: int = 2_050_000
     text_bytes: int = 64 * 1024 * 1024
     texts: int = 1_200_000
     merges: int = 50_000

@@ -28,7 +28,7 @@ _FIRST_DAY = dt.date(1900, 3, 1)
 class Form:
     """The form of rows whose values are of these types, in this order."""
 
-    __slots__ = ("_days", "_numbers", "_others", "_template", "_texts")
+    __slots__ = ("_borders", "_days", "_numbers", "_others", "_template", "_texts")
 
     def __init__(self, kinds: tuple[type, ...]):
         parts = [f'<row r="{_NUMBER}">']
@@ -53,6 +53,7 @@ class Form:
         self._template = "".join(parts)
         # Two of a kind at least, so that what comes out is always a tuple.
         self._texts = itemgetter(*texts, texts[0]) if texts else None
+        self._borders = len(texts) + 2
 
     def fill(self, number: int, values: Sequence[object]) -> str | None:
         """The XML of one row; None where it does not fit the form."""
@@ -65,6 +66,7 @@ class Form:
                 or " \x1f" in texts
                 or "_x" in texts
                 or len(texts) > _LONGEST
+                or texts.count(_BETWEEN) != self._borders
             ):
                 return None
         for column in self._numbers:
