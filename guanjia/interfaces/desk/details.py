@@ -17,6 +17,7 @@ from guanjia.concerns.registers.detail import fact_groups, linked_records
 from guanjia.concerns.registers.panels import registers_about
 from guanjia.concerns.registers.timeline import timeline
 from guanjia.interfaces.desk import panorama, session
+from guanjia.interfaces.desk.files import attachments_of, signatures_of
 from guanjia.interfaces.desk.lists import project_base, register_for
 from guanjia.interfaces.desk.prints import prints_of
 from guanjia.interfaces.desk.records import actions_of, fact_row, find, kind_of, record_url, subtitle_of
@@ -59,6 +60,8 @@ def page_of(request: HttpRequest, register: Register, record: Record) -> dict:
         "events": [asdict(e) for e in timeline(register, record, request.at)],
         "side": [_card(linked, base) for linked in linked_records(record, user=request.user, at=request.at, base=base)],
         "prints": prints_of(request, register, record),
+        "attachments": attachments_of(request, register, record),
+        "signatures": signatures_of(request, record),
         **clocks_of(record, request),
         "record": record,
         "notes": [("已作废：" + record.void_reason, "bad", "")] if record.void_reason else [],

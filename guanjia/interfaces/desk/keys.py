@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from guanjia.concerns.access.once import once
 
-LEFT_OUT = ("csrfmiddlewaretoken", "form_key")
+LEFT_OUT = ("csrfmiddlewaretoken", "form_key", "sign_password")
 
 
 def new_key() -> str:

@@ -135,7 +135,7 @@ def _settings(request: HttpRequest, project: Project, path: str) -> list[dict]:
     made = []
     for page in PAGES:
         if page.allowed(request, project):
-            url = reverse(page.name, kwargs={"project": project.code})
+            url = reverse(f"desk:{page.name}", kwargs={"project": project.code})
             made.append(
                 {
                     "label": page.label,

@@ -6,8 +6,8 @@ import datetime as dt
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
-from django.contrib.auth.password_validation import validate_password
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,8 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanjia.concerns.access.models import User
 from guanjia.concerns.jobs import clock
 from guanjia.concerns.registers.cells import ZONE
+from guanjia.domains.workforce import actions as accounts
 from guanjia.interfaces.desk import session
 from guanjia.interfaces.desk.middleware import lock_exempt, open_to_all
+from guanjia.kernel.refusals import Invalid
 
 WRONG = "用户名或密码不对。请检查大小写；连续输错 5 次会锁 15 分钟。"
 LOCKED = "输错次数太多，这个用户名已锁住，请 15 分钟后再试，或请管理员重设密码。"
@@ -67,25 +69,10 @@ class NewPassword(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
 
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_old(self):
-        if not self.user.check_password(self.cleaned_data["old"]):
-            raise forms.ValidationError("现在的密码不对。")
-        return self.cleaned_data["old"]
-
-    def clean_new(self):
-        validate_password(self.cleaned_data["new"], self.user)
-        return self.cleaned_data["new"]
-
     def clean(self):
         given = super().clean()
         if given.get("new") and given.get("again") and given["new"] != given["again"]:
             self.add_error("again", "两次填的新密码不一样。")
-        if given.get("new") and given.get("new") == given.get("old"):
-            self.add_error("new", "新密码不能和现在的一样。")
         return given
 
 
@@ -234,9 +221,27 @@ def me(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:password"))
 
 
-@lock_exempt
+@sensitive_post_parameters("old", "new", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
-    """Change one's own password."""
-    form = NewPassword(request.POST or None, user=request.user)
-    return render(request, "desk/password.html", {"title": "改密码", "form": form, "rules": RULES})
+    """Change one's own password; the session goes on, every other session of this person ends."""
+    form = NewPassword(request.POST or None, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            accounts.set_password(
+                by=request.user, at=request.at, user=request.user, password=given["new"], old=given["old"]
+            )
+        except Invalid as refused:
+            for name, text in refused.fields.items():
+                form.add_error("new" if name == "password" else name, text)
+        else:
+            update_session_auth_hash(request, request.user)
+            session.begin(request.session, request.at)
+            messages.success(request, "密码已改")
+            return HttpResponseRedirect("/")
+    must = "管理员给的密码只能用一次，请先改成自己的。" if request.user.must_change_password else ""
+    context = {
+        "title": "改密码", "form": form, "rules": RULES, "action": request.path, "must": must,
+    }  # fmt: skip
+    return render(request, "desk/password.html", context, status=422 if form.errors else 200)

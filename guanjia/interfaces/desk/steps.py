@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from guanjia.concerns.access.grants import demand
+from guanjia.concerns.attachments.signing import asks_password, password_entered
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.flow.verbs import Verb
 from guanjia.concerns.registers.declared import Register
@@ -19,7 +21,9 @@ from guanjia.interfaces.desk.keys import new_key, run_once
 from guanjia.interfaces.desk.lists import register_for
 from guanjia.interfaces.desk.records import find, record_url
 from guanjia.interfaces.desk.shell import list_url, may_bear
-from guanjia.kernel.refusals import NotAllowed, NotFound, Refused, Stale, WrongState
+from guanjia.kernel.refusals import Invalid, NotAllowed, NotFound, Refused, Stale, WrongState
+
+PASSWORD = "sign_password"
 
 
 def in_dialog(request: HttpRequest) -> bool:
@@ -73,7 +77,7 @@ def birth(request: HttpRequest, project, slug: str, verb: str) -> HttpResponse:
         return {"url": after_url(request, register, record), "say": f"{made_by.label}：{record.number}"}
 
     try:
-        answer, _ = run_once(request, act)
+        answer = run_signed(request, act)
     except Refused as refused:
         return refused_form(request, form, refused, page)
     return done(request, answer, draft=page["draft"])
@@ -91,7 +95,7 @@ def step(request: HttpRequest, project, slug: str, number: str, verb: str) -> Ht
     demand(request.user, taken.code, record.project, label=taken.label_for(kind), kind=kind, at=request.at)
     page = step_page(request, register, record, taken)
     if request.method != "POST":
-        if reason := taken.refusal(record, request.user):
+        if reason := taken.refusal(record, request.user, request.at):
             raise NotAllowed(reason)
         taken.arrow_from(record)
         return form_page(request, form_for(request, register, taken, record, bound=False), page)
@@ -104,7 +108,7 @@ def step(request: HttpRequest, project, slug: str, number: str, verb: str) -> Ht
         return {"url": after_url(request, register, after), "say": f"{taken.label_for(kind)}：{after.number}"}
 
     try:
-        answer, _ = run_once(request, act)
+        answer = run_signed(request, act)
     except Stale:
         return stale(request, register, find(request, register, number), taken, form, page)
     except WrongState as refused:
@@ -115,6 +119,23 @@ def step(request: HttpRequest, project, slug: str, number: str, verb: str) -> Ht
     except Refused as refused:
         return refused_form(request, form, refused, page)
     return done(request, answer, draft=page["draft"])
+
+
+def run_signed(request: HttpRequest, act) -> dict:
+    """Run the act once. A signature by log-in inside it needs the person's password, typed again (forms 0.5)."""
+    password = request.POST.get(PASSWORD, "")
+    if not password:
+        with asks_password():
+            return run_once(request, act)[0]
+    if authenticate(request, username=request.user.username, password=password) is None:
+        raise Invalid(fields={"password": "密码不对，没有签名。连续输错 5 次会锁 15 分钟。"})
+    with password_entered():
+        return run_once(request, act)[0]
+
+
+def password_field() -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": "current-password", "data-nodraft": ""})
+    return forms.CharField(label="登录密码", strip=False, required=False, widget=widget)
 
 
 def step_page(request, register: Register, record: Record, verb: Verb) -> dict:
@@ -151,6 +172,10 @@ def refused_form(request: HttpRequest, form, refused: Refused, page: dict) -> Ht
     if refused.status in (403, 404, 503):
         raise refused
     told = False
+    if "password" in refused.fields and "password" not in form.fields:
+        form.fields[PASSWORD] = password_field()
+        form.add_error(PASSWORD, refused.fields["password"])
+        return form_page(request, form, page, refused.status)
     for name, text in refused.fields.items():
         if name in form.fields:
             form.add_error(name, text)

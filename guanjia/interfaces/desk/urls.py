@@ -5,16 +5,20 @@ from django.urls import path
 from guanjia.interfaces.desk import (
     details,
     exports,
+    files,
     health,
-    home,
+    intake,
     lists,
     notices_page,
     prints,
     reveal,
+    search,
     sign_in,
     steps,
     today,
+    wizard,
 )  # fmt: skip
+from guanjia.interfaces.desk.settings_pages import urlpatterns as settings_urls
 
 app_name = "desk"
 record = "<slug:project>/<slug:slug>/<str:number>/"
@@ -30,13 +34,18 @@ urlpatterns = [
     path("me/", sign_in.me, name="me"),
     path("me/password/", sign_in.password, name="password"),
     path("keys/", today.keys, name="keys"),
-    path("first-run/", home.first_run, name="first_run"),
+    path("first-run/", wizard.first_run, name="first_run"),
+    path("files/<int:pk>/", files.show, name="file"),
+    path("files/<int:pk>/<slug:size>/", files.show, name="file_thumb"),
     path("<slug:project>/", today.show, name="today"),
-    path("<slug:project>/search/", home.search, name="search"),
-    path("<slug:project>/find/<slug:kind>/", home.find, name="find"),
+    path("<slug:project>/search/", search.show, name="search"),
+    path("<slug:project>/find/<slug:kind>/", search.find, name="find"),
     path("<slug:project>/notices/", notices_page.show, name="notices"),
     path("<slug:project>/notices/read/", notices_page.read_all, name="notices_read"),
     path("<slug:project>/notices/<int:pk>/", notices_page.open_one, name="notice"),
+    *settings_urls,
+    path("<slug:project>/cases/intake/", intake.intake, name="intake"),
+    path("<slug:project>/cases/intake/parts/", intake.parts, name="intake_parts"),
     path("<slug:project>/<slug:slug>/", lists.show, name="list"),
     path("<slug:project>/<slug:slug>/-columns/", lists.columns, name="columns"),
     path("<slug:project>/<slug:slug>/-export/", exports.show, name="export"),
@@ -45,5 +54,7 @@ urlpatterns = [
     path(record, details.show, name="detail"),
     path(f"{record}-reveal/<slug:path>/", reveal.show, name="reveal"),
     path(f"{record}-print/<str:code>/", prints.record, name="print"),
+    path(f"{record}-files/add/", files.add, name="file_add"),
+    path(f"{record}-files/<int:pk>/void/", files.void, name="file_void"),
     path(f"{record}<slug:verb>/", steps.step, name="step"),
 ]

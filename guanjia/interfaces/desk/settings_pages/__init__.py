@@ -1,0 +1,16 @@
+"""设置: accounts, posts, who holds them, zones, absences, policies, the project itself, and the journal."""
+
+from guanjia.interfaces.desk.settings_pages import (
+    absences,
+    assignments,
+    journal,
+    policies,
+    posts,
+    projects,
+    users,
+    zones,
+)  # fmt: skip
+
+PARTS = (assignments, users, posts, zones, absences, policies, projects, journal)
+PAGES = tuple(part.PAGE for part in PARTS)
+urlpatterns = [pattern for part in PARTS for pattern in part.urlpatterns]

@@ -1,0 +1,172 @@
+"""参数: every number of the manual with unit, default, alternatives and clause; a change holds from a moment on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.http import require_GET, require_http_methods
+
+from guanjia.concerns.flow.models import RECORDS
+from guanjia.concerns.journal.models import Entry
+from guanjia.concerns.policies import actions
+from guanjia.concerns.policies.declared import UNITS, PolicyDef, all_declared
+from guanjia.concerns.policies.models import Policy
+from guanjia.concerns.registers.cells import moment
+from guanjia.interfaces.desk.asking import ask, bound
+from guanjia.interfaces.desk.settings_pages.frame import START, SettingsPage, crumbs, table, url_of
+from guanjia.kernel.money import show as show_money
+from guanjia.kernel.money import yuan
+from guanjia.kernel.refusals import Invalid, NotFound
+
+PAGE = SettingsPage("settings_policies", "参数", ("policy.change",))
+ON_OFF = {"on": "开", "off": "关"}
+HEADINGS = {
+    "privacy": "个人信息", "approval": "审批", "notices": "提醒", "notice": "提醒", "attachments": "附件",
+    "file": "附件", "deadline": "时限", "time": "时间", "work": "工作时间", "jobs": "后台任务",
+}  # fmt: skip
+COMPANY = "company"
+
+
+def shown(unit: str, value: str) -> str:
+    """A stored value as people read it."""
+    if unit == "SWITCH":
+        return ON_OFF.get(value, value)
+    if unit == "FEN":
+        return show_money(int(value))
+    return "—" if value == "" else value
+
+
+def unit_of(unit: str) -> str:
+    return "" if unit in ("SWITCH", "TEXT", "TIME", "SAME_DAY") else UNITS[unit]
+
+
+def stored(unit: str, text: str) -> str:
+    """What a person typed as it is stored; money is typed in 元."""
+    return str(yuan(text)) if unit == "FEN" else text
+
+
+def heading_of(key: str) -> str:
+    start = key.partition(".")[0]
+    if start in RECORDS:
+        return RECORDS[start].flows.label
+    return HEADINGS.get(start, "其他")
+
+
+def company_scope(request: HttpRequest) -> bool:
+    return request.GET.get("scope") == COMPANY
+
+
+@require_GET
+def show(request: HttpRequest, project) -> HttpResponse:
+    PAGE.demand(request)
+    whole = company_scope(request)
+    asked = Q(project=None) if whole else Q(project=request.project) | Q(project=None)
+    rows: dict[str, Policy] = {}
+    coming: dict[str, Policy] = {}
+    # The project's own row wins over the company's, a later one over an earlier.
+    for row in Policy.objects.filter(asked).order_by("valid_from", "id"):
+        if row.valid_from > request.at:
+            coming.setdefault(row.key, row)
+        elif row.key not in rows or row.project_id is not None or rows[row.key].project_id is None:
+            rows[row.key] = row
+    who = changed_by([*rows.values(), *coming.values()])
+    groups: dict[str, list] = defaultdict(list)
+    for key, shipped in sorted(all_declared().items(), key=lambda pair: (heading_of(pair[0]), pair[0])):
+        groups[heading_of(key)].append(_line(request, key, shipped, rows.get(key), coming.get(key), who, whole))
+    here = url_of(request, PAGE.name)
+    scope = [{"label": request.project.name, "url": here, "active": not whole},
+             {"label": "全公司", "url": f"{here}?scope={COMPANY}", "active": whole}]  # fmt: skip
+    return table(
+        request, PAGE, columns=[], rows=[], template="desk/settings/policies.html", groups=list(groups.items()),
+        scope=scope,
+    )  # fmt: skip
+
+
+def _line(request, key: str, shipped: PolicyDef, row, coming, who: dict, whole: bool) -> tuple:
+    year = request.at.year
+    value = row.value if row else shipped.value
+    since = f"{moment(row.valid_from, year)} 起" if row else "出厂值"
+    if coming:
+        since += f"；{moment(coming.valid_from, year)} 起改为 {shown(shipped.unit, coming.value)}"
+    source = shipped.clause + ("（本系统建议）" if shipped.proposed and "建议" not in shipped.clause else "")
+    if shipped.alternatives:
+        source += f"；也可：{shipped.alternatives}"
+    if row and row.value != shipped.value:
+        source += f"；出厂值 {shown(shipped.unit, shipped.value)}"
+    url = url_of(request, "settings_policy", key=key) + (f"?{urlencode({'scope': COMPANY})}" if whole else "")
+    own = bool(row and row.project_id)
+    return (shipped.label, shown(shipped.unit, value), unit_of(shipped.unit), source, since,
+            who.get(row.pk, "") if row else "", url, own)  # fmt: skip
+
+
+def changed_by(rows: list[Policy]) -> dict[int, str]:
+    """Who wrote each row, from the journal, in one query."""
+    entries = Entry.objects.filter(subject_kind="policy", subject_id__in=[r.pk for r in rows], verb="policy.change")
+    return {pk: name or "系统" for pk, name in entries.values_list("subject_id", "by__display_name")}
+
+
+def value_form(shipped: PolicyDef) -> type[forms.Form]:
+    """The form of one policy: a switch, a time, or a number or text with its unit."""
+    if shipped.unit == "SWITCH":
+        value = forms.ChoiceField(label=shipped.label, choices=list(ON_OFF.items()), widget=forms.RadioSelect)
+    else:
+        unit = unit_of(shipped.unit)
+        label = f"{shipped.label}（{unit}）" if unit else shipped.label
+        value = forms.CharField(label=label, max_length=200, required=shipped.unit not in ("TIME", "TEXT"))
+    valid_from = forms.DateTimeField(
+        label="从何时起", required=False, help_text="不填就是现在起；过去的记录不受影响。",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )  # fmt: skip
+    return type("PolicyForm", (forms.Form,), {"value": value, "valid_from": valid_from})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, project, key: str) -> HttpResponse:
+    PAGE.demand(request)
+    shipped = all_declared().get(key)
+    if shipped is None:
+        raise NotFound
+    whole = company_scope(request)
+    where = None if whole else request.project
+    rows = Policy.objects.filter(Q(project=where) | Q(project=None), key=key, valid_from__lte=request.at)
+    row = max(rows, key=lambda r: (r.project_id is not None, r.valid_from), default=None)
+    value = row.value if row else shipped.value
+    initial = {"value": value if shipped.unit == "SWITCH" else "" if value == "" else shown(shipped.unit, value)}
+    form = bound(value_form(shipped), request, initial=initial)
+    parts = [f"出处：{shipped.clause}", f"出厂值 {shown(shipped.unit, shipped.value)} {unit_of(shipped.unit)}".strip()]
+    if shipped.alternatives:
+        parts.append(f"也可：{shipped.alternatives}")
+
+    def act() -> str:
+        given = form.cleaned_data
+        made = actions.change_policy(
+            by=request.user, at=request.at, key=key, value=_read(shipped, given["value"]), project=where,
+            valid_from=given["valid_from"],
+        )  # fmt: skip
+        return f"{shipped.label} 改为 {shown(shipped.unit, made.value)} {unit_of(shipped.unit)}".strip()
+
+    back = url_of(request, PAGE.name) + (f"?scope={COMPANY}" if whole else "")
+    page = {
+        "title": f"改参数 · {'全公司' if whole else request.project.name}", "submit": "保存", "cancel_url": back,
+        "intro": "；".join(parts) + "。", "action": request.get_full_path(),
+        "crumbs": crumbs(request, PAGE, shipped.label),
+    }  # fmt: skip
+    return ask(request, form, page, act)
+
+
+def _read(shipped: PolicyDef, text: str) -> str:
+    try:
+        return stored(shipped.unit, text)
+    except Invalid as refused:
+        raise Invalid(fields={"value": refused.message}) from refused
+
+
+urlpatterns = [
+    path(f"{START}policies/", show, name="settings_policies"),
+    path(f"{START}policies/<str:key>/", change, name="settings_policy"),
+]
