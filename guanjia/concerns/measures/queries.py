@@ -47,7 +47,7 @@ class Figure:
 
 
 def figure(code: str, project, start: datetime, end: datetime) -> Figure:
-    """A rate by name. Raises KeyError for a name nobody published. The target is the one in force when the span ended."""
+    """A rate by name, held against the target in force when the span ended. KeyError for a name nobody published."""
     found = MEASURES[code]
     target = amount(found.target, project, end) if found.target else None
     counted, out_of = rows(code, "numerator", project, start, end), rows(code, "denominator", project, start, end)

@@ -12,7 +12,8 @@ declare(
     PolicyDef("errand.urgent", "急件时限", "10", "MIN", "前台接待工作规程"),
 )
 give(
-    "loan.see", "loan.lend", "loan.amend", "loan.wait", "loan.go_on", "loan.renew", "loan.give_back", "loan.note_id", "loan.follow",
+    "loan.see", "loan.lend", "loan.amend", "loan.wait", "loan.go_on", "loan.renew", "loan.give_back",
+    "loan.note_id", "loan.follow",
     "loan.report_lost", "loan.close", "loan.reopen", "errand.see", "errand.run_errand", "errand.finish:PLAIN",
     to=("FRONT_DESK", "CS_MANAGER"),
 )  # fmt: skip
