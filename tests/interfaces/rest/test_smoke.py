@@ -1,0 +1,21 @@
+def test_it(cast, lin):
+    print(lin.get("/me"))
+    print(lin.get("/projects"))
+    print(lin.get("/projects/jia"))
+    print(lin.post("/projects/jia/loans/lend", {"borrower": "李女士", "thing": "UMBRELLA", "phone": "13800138000"}, key="k1"), lin.last.headers)
+    print(lin.post("/projects/jia/loans/lend", {"borrower": "李女士", "thing": "UMBRELLA", "phone": "13800138000"}, key="k1"), lin.last.headers)
+    print(lin.post("/projects/jia/loans/lend", {"borrower": "李女", "thing": "UMBRELLA", "phone": "13800138000"}, key="k1"))
+    print(lin.post("/projects/jia/loans/lend", {"borrower": "", "thing": "X", "foo":1}))
+    print(lin.get("/projects/jia/loans", {"limit": 2}))
+    print(lin.get("/projects/jia/loans/1"))
+    print(lin.get("/projects/jia/loans/1/history"))
+    print(lin.post("/projects/jia/loans/1/give_back", {"version": 9}))
+    print(lin.post("/projects/jia/loans/1/give_back", {"version": 1}))
+    print(lin.post("/projects/jia/loans/1/give_back"))
+    print(lin.get("/projects/jia/loans/99"))
+    print(lin.get("/projects/yi/loans"))
+    print(lin.get("/projects/jia/loans", {"foo": 2}))
+    for s in ("units","cases","contacts","customers","work-orders"):
+        print(lin.get(f"/projects/jia/{s}"))
+    lin.get("/openapi.json")
+    assert 0
