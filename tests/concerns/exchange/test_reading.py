@@ -27,6 +27,12 @@ def test_values_keep_their_kind_and_whole_numbers_lose_their_point():
     assert type(rows[0][1][4]) is dt.date
 
 
+def test_a_number_too_long_shows_the_digits_excel_showed():
+    """As a float it is …008 inside; the person who compares it with his sheet sees …000 there."""
+    row = '<row r="1"><c r="A1"><v>110101199001011000</v></c><c r="B1"><v>1.10101199001011E+17</v></c></row>'
+    assert rows_of(pack(parts(row))) == [(1, [110101199001011000, 110101199001011000])]
+
+
 def test_texts_are_what_a_person_would_type():
     (row,) = read_sheet(book([[13800138000, 89.5, dt.date(2026, 1, 31), True, None, 1e15, dt.time(9, 5)]])).rows()
     assert row.texts == ["13800138000", "89.5", "2026-01-31", "是", "", "1000000000000000", "09:05"]

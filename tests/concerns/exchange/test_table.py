@@ -334,3 +334,23 @@ def test_what_values_look_like():
     assert looks_like("area", [89.5, "102.33㎡"]) == 1
     assert looks_like("text", ["x"]) is None
     assert looks_like("phone", []) is None
+
+
+def test_headings_in_english_are_suggested_by_what_stands_below():
+    table = table_of([["ROOM_NO", "OWNER_NM", "TEL1", "AREA"], ["3-2-1502", "李静", "13800138000", "89.5"]])
+    assert [s.name for s in suggest_mapping(table)] == ["room", "owner", "phone", "area"]
+
+
+def test_instructions_above_the_heading():
+    rows = [["导入说明"], ["1. 房号格式为 栋-单元-房号，例如 3-2-1502"], ["2. 带 * 的列必填"], []]
+    table = table_of([*rows, ["*房号", "*业主姓名", "手机号码"], ["3-2-1502", "李静", "13800138000"]])
+    assert table.header.rows == (5,)
+    assert not table.needs_mapping
+    assert [row.number for row in table.body()] == [6]
+
+
+def test_two_blocks_side_by_side_are_not_read_as_one_in_silence():
+    head, row = ["房号", "姓名", "电话"], ["1-101", "李静", "13800138000"]
+    table = table_of([[*head, None, *head], [*row, None, "1-201", "张三", "13900139000"]])
+    assert len(table.ambiguous) == 3
+    assert table.needs_mapping

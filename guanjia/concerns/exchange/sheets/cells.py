@@ -13,10 +13,9 @@ _SPACES = " \t\r\n\f\v\u00a0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u20
     "\u200b\u200c\u200d\u2060\ufeff"
 )
 _ERRORS = r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|公式无结果)"
-_DOUBTFUL = re.compile(
-    r"(?:^|\x00)[\s\u200b\ufeff]|[\s\u200b\ufeff](?:\x00|$)|\d(?:\.\d*)?[eE]\+\d|[\ufffd\ue000-\uf8ff]|锟斤拷|烫烫烫|#{3}|"
-    r"\d{12,15}000|" + _ERRORS
-)
+# Characters that ordinary values do not have: invisible spaces, replacements, private ones, the signs of errors.
+_DOUBTFUL = re.compile("[\t\r\n\f\v\u00a0\u3000\u2000-\u200d\u202f\u205f\u2060\ufeff\ufffd\ue000-\uf8ff锟烫#]").search
+_CUT_END = re.compile(r"\d{15}000\x00").search
 _SCIENTIFIC = re.compile(r"\d(?:\.\d*)?[eE]\+\d{1,3}")
 _ERROR = re.compile(_ERRORS)
 # Excel keeps 15 digits of a number: of a longer one the rest has become zeros.
@@ -30,7 +29,7 @@ def normal(value: object) -> Value:
     """The value as the rest of the house wants it: whole numbers as int, a date without a time of day as date."""
     kind = type(value)
     if kind is float:
-        return int(value) if value.is_integer() else value
+        return _whole(value) if value.is_integer() else value
     if kind is str:
         return value or None
     if kind is dt.datetime:
@@ -38,6 +37,11 @@ def normal(value: object) -> Value:
     if kind is dt.timedelta:
         return shown(value)
     return value
+
+
+def _whole(value: float) -> int:
+    # Beyond 15 digits a float holds more than Excel shows: 110101199001011000 is …008 inside.
+    return int(value) if -1e15 < value < 1e15 else int(Decimal(repr(value)))
 
 
 def shown(value: object) -> str:
@@ -50,7 +54,7 @@ def shown(value: object) -> str:
     if kind is bool:
         return "是" if value else "否"
     if kind is float:
-        return str(int(value)) if value.is_integer() else repr(value) if 1e-4 <= abs(value) < 1e16 else f"{value:f}"
+        return str(_whole(value)) if value.is_integer() else repr(value) if 1e-4 <= abs(value) < 1e16 else f"{value:f}"
     if kind is dt.datetime:
         return value.isoformat(" ", "seconds" if value.second else "minutes")
     if kind is dt.timedelta:
@@ -79,11 +83,23 @@ def serial_date(number: float, *, date1904: bool = False) -> dt.date | dt.dateti
 
 
 def row_is_doubtful(values: list) -> bool:
-    """Whether any cell of the row needs `doubt`: one search over the row instead of one over each cell."""
+    """Whether any cell of the row may need `trimmed` or `doubt`: one look at the row instead of one at each cell."""
     texts = [value for value in values if type(value) is str]
-    if _DOUBTFUL.search("\x00".join(texts)):
-        return True
-    return any(type(value) is int and (value > 10**14 or value < -(10**14)) for value in values)
+    if texts:
+        joined = "\x00" + "\x00".join(texts) + "\x00"
+        if (
+            _DOUBTFUL(joined)
+            or "\x00 " in joined
+            or " \x00" in joined
+            or "E+" in joined
+            or "e+" in joined
+            or ("000\x00" in joined and _CUT_END(joined))
+        ):
+            return True
+    if len(texts) == len(values):
+        return False
+    numbers = [value for value in values if type(value) is int]
+    return bool(numbers) and (max(numbers) > 10**14 or min(numbers) < -(10**14))
 
 
 def doubt(value: Value) -> tuple[str, str] | None:

@@ -11,7 +11,7 @@ from guanjia.concerns.exchange.sheets.cells import Value, serial_date, shown, tr
 from guanjia.concerns.exchange.sheets.columns import Kind, fit, is_coded
 from guanjia.concerns.exchange.sheets.table import Heading, Table
 from guanjia.kernel.refusals import Refused
-from guanjia.kernel.text.characters import IDEOGRAPH, half_width
+from guanjia.kernel.text.characters import IDEOGRAPH, half_width, has_ideograph
 from guanjia.kernel.text.names import is_company
 from guanjia.kernel.text.phones import read_phones
 from guanjia.kernel.text.rooms import guess_room
@@ -95,8 +95,8 @@ def _values(table: Table, heading: Heading) -> list[Value]:
 
 
 def _telling(kind: Kind, heading: Heading) -> bool:
-    """A bare number may be anything; it is only taken for an area under a heading that says nothing at all."""
-    return kind not in ("number", "area", "choice") or not heading.parts or is_coded(heading.text)
+    """A bare number may be anything; it is only taken for an area under a heading that says nothing to us."""
+    return kind not in ("number", "area", "choice") or is_coded(heading.text) or not has_ideograph(heading.text)
 
 
 def _phone(value: Value) -> bool:
