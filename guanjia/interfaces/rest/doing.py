@@ -35,7 +35,10 @@ from guanjia.kernel.refusals import Invalid, Refused
 
 JSON, MULTIPART = "application/json", "multipart/form-data"
 Key = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[!-~]+$")]
-KEY_ABOUT = "同一个值再发一次，只做一次，答复同前；换了内容再用会被拒绝（code 为 key_reused）。"
+ONCE = Header(
+    None, alias="Idempotency-Key",
+    description="同一个值再发一次，只做一次，答复同前；换了内容再用会被拒绝（code 为 key_reused）。",
+)  # fmt: skip
 
 
 class Done(BaseModel):
@@ -67,7 +70,7 @@ def add_verbs(router: Router, shape: Shape) -> None:
 def _add_birth(router: Router, register: Register, verb: Verb) -> None:
     form = form_of(register, verb)
 
-    def bear(request: HttpRequest, code: str, idempotency_key: Key | None = _key()):
+    def bear(request: HttpRequest, code: str, idempotency_key: Key | None = ONCE):
         only(request.GET)
         project = enter(request, code)
         if not may_bear(request.user, verb, project):
@@ -90,7 +93,7 @@ def _add_birth(router: Router, register: Register, verb: Verb) -> None:
 def _add_step(router: Router, register: Register, verb: Verb) -> None:
     form = form_of(register, verb)
 
-    def take(request: HttpRequest, code: str, id: Id, idempotency_key: Key | None = _key()):
+    def take(request: HttpRequest, code: str, id: Id, idempotency_key: Key | None = ONCE):
         only(request.GET)
         project = enter(request, code)
         record = find(request, register, project, id)
@@ -110,10 +113,6 @@ def _add_step(router: Router, register: Register, verb: Verb) -> None:
         operation_id=f"{register.slug.replace('-', '_')}_step_{verb.name}",
         summary=f"{register.label}：{verb.label}", description=_about(verb), openapi_extra=_body(register, verb, form),
     )(take)  # fmt: skip
-
-
-def _key():
-    return Header(None, alias="Idempotency-Key", description=KEY_ABOUT)
 
 
 def _about(verb: Verb) -> str:
@@ -202,7 +201,7 @@ class Given:
         return parameter.default is not parameter.empty
 
     def _ready(self) -> dict:
-        """The data as the form wants it: a record named by its id is looked up here, as a number may look like an id."""
+        """The data as the form wants it. A record named by its id is looked up here: a number may look like an id."""
         ready = dict(self.data)
         for name, value in self.data.items():
             field = self.form.base_fields[name]
@@ -241,7 +240,9 @@ def _storable(value) -> bool:
         return all(_storable(k) and _storable(v) for k, v in value.items())
     if isinstance(value, list):
         return all(map(_storable, value))
-    return not (isinstance(value, str) and "\x00" in value) and not (isinstance(value, float) and not math.isfinite(value))
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return not (isinstance(value, str) and "\x00" in value)
 
 
 def digest_of(request: HttpRequest, data: dict, files) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, JsonResponse
-from ninja import Header, Router
+from ninja import Router
 from pydantic import BaseModel, Field
 
 from guanjia.concerns.attachments import actions as attachments
@@ -13,7 +13,7 @@ from guanjia.concerns.attachments.preparing import prepare_all
 from guanjia.concerns.flow.verbs import offers
 from guanjia.concerns.registers.declared import Register
 from guanjia.interfaces.rest.access import enter, find, only
-from guanjia.interfaces.rest.doing import KEY_ABOUT, MULTIPART, Key, WrongMedia, digest_of, media_type, run_once
+from guanjia.interfaces.rest.doing import MULTIPART, ONCE, Key, WrongMedia, digest_of, media_type, run_once
 from guanjia.interfaces.rest.records import ROOT, here
 from guanjia.interfaces.rest.values import Code, stamp
 from guanjia.interfaces.rest.verb_fields import Id
@@ -93,7 +93,7 @@ def add_files(router: Router, register: Register) -> None:
             path.open("rb"), as_attachment=True, filename=row.name, content_type="application/octet-stream"
         )
 
-    def add(request: HttpRequest, code: str, id: Id, idempotency_key: Key | None = _key()):
+    def add(request: HttpRequest, code: str, id: Id, idempotency_key: Key | None = ONCE):
         only(request.GET)
         project = enter(request, code)
         record = find(request, register, project, id)
@@ -131,10 +131,6 @@ def add_files(router: Router, register: Register) -> None:
         base, response={201: Attachments}, operation_id=f"{name}_attach", summary=f"{label}：加附件", tags=tags,
         openapi_extra=BODY,
     )(add)  # fmt: skip
-
-
-def _key():
-    return Header(None, alias="Idempotency-Key", description=KEY_ABOUT)
 
 
 def _check(request: HttpRequest) -> str:

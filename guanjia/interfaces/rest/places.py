@@ -73,14 +73,13 @@ def me(request: HttpRequest):
     only(request.GET)
     user, grants = request.user, request.user.kept_grants
     codes = dict(Project.objects.filter(pk__in=grants.project_ids()).values_list("pk", "code"))
+    rights = sorted(grants.by_project().items())
     posts = Post.objects.filter(code__in=grants.posts).order_by("code").values_list("code", "label")
     return JsonResponse(
         {
             "id": user.pk, "username": user.username, "display_name": user.display_name,
             "posts": [{"code": code, "label": label} for code, label in posts],
-            "rights": [
-                {"project": codes[pk], "verbs": sorted(grant.verbs)} for pk, grant in sorted(grants.by_project().items())
-            ],
+            "rights": [{"project": codes[pk], "verbs": sorted(grant.verbs)} for pk, grant in rights],
         }
     )  # fmt: skip
 

@@ -91,7 +91,8 @@ _BOUNDS = (
     ("string_too_long", "max_length", "最多 {} 个字。"), ("too_long", "max_length", "最多 {} 项。"),
     ("greater_than_equal", "ge", "不能小于 {}。"), ("less_than_equal", "le", "不能大于 {}。"),
     ("literal_error", "expected", "须是其中之一：{}。"), ("enum", "expected", "须是其中之一：{}。"),
-    ("decimal_max_places", "decimal_places", "最多 {} 位小数。"), ("decimal_max_digits", "max_digits", "最多 {} 位数字。"),
+    ("decimal_max_places", "decimal_places", "最多 {} 位小数。"),
+    ("decimal_max_digits", "max_digits", "最多 {} 位数字。"),
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Lists, single records and their history. Annotations are evaluated here: they are models made while the program starts."""
+"""Lists, single records and their history. Annotations are evaluated here: some are models made at the start."""
 
 import datetime as dt
 from dataclasses import dataclass

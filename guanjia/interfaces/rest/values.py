@@ -63,7 +63,7 @@ class ClockOut(BaseModel):
 
 @dataclass(frozen=True)
 class Value:
-    """One key of an answer. `make(*values)` takes what stands at `paths`; without paths it is a property of the record."""
+    """One key of an answer. `make(*values)` takes what stands at `paths`; without paths it is a property."""
 
     key: str
     label: str

@@ -79,7 +79,8 @@ def model_of(register: str, verb: Verb, form: type[VerbForm]) -> type[VerbModel]
             made[name] = _entry(field, needed=field.required and not is_amending(verb))
     if isinstance(verb, Step):
         note = "您读到的版本号；记录若已被别人改过，答复 409"
-        made["version"] = (Annotated[int, Field(ge=1, le=2**31 - 1)] | None, Field(None, title="版本", description=note))
+        number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+        made["version"] = (number | None, Field(None, title="版本", description=note))
     name = "".join(part.title() for part in f"{register}-{verb.name}".replace("_", "-").split("-"))
     return create_model(name, __base__=VerbModel, __doc__=(verb.body.__doc__ or "").strip(), **made)
 
