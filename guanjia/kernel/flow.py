@@ -92,7 +92,7 @@ def limit(code: str, label: str, running: str | Iterable[str], policy: str, sinc
     return Limit(code, label, frozenset(_states(running)), policy, since)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Flow:
     """流程: one machine. `code` is the kind of record (`case`) and the first half of each permission (`case.judge`)."""
 
@@ -170,7 +170,7 @@ class Flow:
         return {s.code: s.label for s in self.states}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kinds:
     """Several flows over one table, chosen by the record's `kind` (`FLOWS[kind]` of decision 6)."""
 

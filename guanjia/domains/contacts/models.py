@@ -8,7 +8,8 @@ from guanjia.kernel.flow import Terms
 
 CHANNELS = [("PHONE", "来电"), ("VISIT", "来访"), ("LETTER", "来函"), ("ONLINE", "线上"), ("OTHER", "其它")]
 ROLES = [
-    ("OWNER", "业主"), ("FAMILY", "家属"), ("TENANT", "租户"), ("RESIDENT", "住户"), ("MERCHANT", "商户"), ("VISITOR", "访客"),
+    ("OWNER", "业主"), ("FAMILY", "家属"), ("TENANT", "租户"), ("RESIDENT", "住户"), ("MERCHANT", "商户"),
+    ("VISITOR", "访客"),
     ("OUTSIDE", "外单位"), ("ANONYMOUS", "匿名"),
 ]  # fmt: skip
 CATEGORIES = [

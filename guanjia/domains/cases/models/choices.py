@@ -13,7 +13,8 @@ SOURCES = [("ONLINE", "线上"), ("HOTLINE", "12345"), ("COMMITTEE", "业委会�
 
 GRADES = [("ORDINARY", "一般"), ("DIFFICULT", "疑难"), ("URGENT", "紧急"), ("MAJOR", "重大")]
 ROLES = [
-    ("OWNER", "业主"), ("TENANT", "租户"), ("RESIDENT", "住户"), ("FAMILY", "家属"), ("MERCHANT", "商户"), ("OUTSIDE", "外单位"),
+    ("OWNER", "业主"), ("TENANT", "租户"), ("RESIDENT", "住户"), ("FAMILY", "家属"), ("MERCHANT", "商户"),
+    ("OUTSIDE", "外单位"),
     ("ANONYMOUS", "匿名"),
 ]  # fmt: skip
 

@@ -176,7 +176,8 @@ def _duplicate(request, case, clock) -> dict:
     return {
         "at": show_moment(case.received_at, request.at.year), "number": case.number, "url": case_url(request, case),
         "text": case.title, "state": case.state_label, "tone": case.flow.state(case.state).tone,
-        "holder": str(case.handler or case.receiver or ""), "clock": clocks.as_context(clock, request.at) if clock else None,
+        "holder": str(case.handler or case.receiver or ""),
+        "clock": clocks.as_context(clock, request.at) if clock else None,
         "urges": case.urged, "urge_url": f"{here}?do=urge&case={case.number}" if may_urge else "",
         "join_url": f"{here}?do=join&case={case.number}" if may_join else "",
     }  # fmt: skip
