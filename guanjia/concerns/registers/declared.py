@@ -46,6 +46,8 @@ class View:
     The condition must not join a table of many rows (use `pk__in` or `Exists`). `tile` puts the number on 今日 too, in
     that tone (`late`, `warn`, `ok`, `plain`). The code `mine` is what waits for this person: 今日 lists its rows.
     Registers whose flow has limits get 超时 and 今日到期 by themselves, unless they declare `late`.
+
+    `duty` is the verb by which whoever holds it works this view off: its rows stand under 需要我处理 on his 今日.
     """
 
     code: str
@@ -53,6 +55,7 @@ class View:
     where: Callable[[object, object], Q] | None = None
     count: bool = True
     tile: str = ""
+    duty: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ LETTERS = Register(
     forms={actions.answer_letter: forms.AnswerLetter},
     filters=("state", "kind", "received_at"),
     views=(
-        View("read", "待我批阅", lambda user, at: Q(state="RECEIVED", submitted_to=user)),
+        View("read", "待我批阅", lambda user, at: Q(state="RECEIVED", submitted_to=user), duty="letter.read_letter"),
         View("answer", "待回函", lambda user, at: Q(state__in=("RECEIVED", "READ"))),
         View("all", "全部", count=False),
     ),

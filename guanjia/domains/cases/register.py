@@ -10,6 +10,9 @@ from guanjia.domains.cases.models import Case, CaseCategory, HandlingSlip
 OPEN = Q(state__in=queries.OPEN_STATES)
 TO_JUDGE = Q(kind="COMPLAINT", state__in=("REGISTERED", "CHECKING"))
 TO_APPROVE = Q(state="PROPOSED")
+TO_CLOSE = Q(kind="COMPLAINT") & (
+    Q(state__in=("CALLED_BACK", "EXPLAINED", "HELPED")) | Q(state="REPLIED") & (Q(unreached=True) | Q(role="ANONYMOUS"))
+)
 
 CASES = Register(
     Case,
@@ -17,11 +20,11 @@ CASES = Register(
     "客户事项",
     columns=(
         Column("number", sort=True), Column("kind", "事项"), Column("unit__number", "房号"),
-        Column("complainant", kind="name"), Column("title", "内容"), Column("category__name", "类别"),
+        Column("complainant", kind="name"), Column("content", "内容"), Column("category__name", "类别"),
         Column("grade"), "state", Column("clock", "时限", kind="clock"), Column("receiver__display_name", "第一责任人"),
         Column("received_at", "受理时间", sort=True), Column("handler__display_name", "承办", hidden=True),
         Column("phone", kind="phone", hidden=True), Column("channel", hidden=True), Column("validity", hidden=True),
-        Column("urged", hidden=True), Column("satisfaction", hidden=True), Column("content", hidden=True),
+        Column("urged", hidden=True), Column("satisfaction", hidden=True),
     ),
     facts=(
         ("客户与地点", ("complainant", "role", "phone", "unit", "common_area", "customer", "group_count")),
@@ -62,10 +65,11 @@ CASES = Register(
     views=(
         View("open", "未结", lambda user, at: OPEN),
         View("mine", "我负责跟进", lambda user, at: OPEN & Q(receiver=user)),
-        View("judge", "待判定", lambda user, at: TO_JUDGE),
-        View("approve", "待审批", lambda user, at: TO_APPROVE & ~Q(proposed_by=user)),
-        View("verify", "待验证", lambda user, at: Q(state="VERIFYING")),
+        View("judge", "待判定", lambda user, at: TO_JUDGE, duty="case.judge"),
+        View("approve", "待审批", lambda user, at: TO_APPROVE & ~Q(proposed_by=user), duty="case.approve"),
+        View("verify", "待验证", lambda user, at: Q(state="VERIFYING"), duty="case.verify"),
         View("reply", "待回复", lambda user, at: Q(state="REPLYING")),
+        View("close", "待结案", lambda user, at: TO_CLOSE, duty="case.close"),
         View("file", "待归档", lambda user, at: Q(state="CLOSED", kind="COMPLAINT")),
         View("all", "全部", count=False),
     ),
@@ -77,7 +81,7 @@ CASES = Register(
     group="客户事项",
     rank=10,
     subtitle=lambda case: f"{case.get_kind_display()} · {case.category or '未分类'}",
-    title_path="title",
+    title_path="content",
     birth_url="cases/intake/",
 )  # fmt: skip
 
@@ -102,6 +106,7 @@ SLIPS = Register(
     },
     filters=("state", "department", "handed_at"),
     views=(
+        View("mine", "本部门待办", lambda user, at: Q(state__in=("ISSUED", "ACCEPTED")) & HandlingSlip.own_rows(user)),
         View("open", "未完成", lambda user, at: Q(state__in=("ISSUED", "ACCEPTED"))),
         View("sign", "待签收", lambda user, at: Q(state="ISSUED")),
         View("verify", "待验证", lambda user, at: Q(state="DONE")),

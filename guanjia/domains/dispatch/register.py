@@ -30,7 +30,9 @@ WORK_ORDERS = Register(
     views=(
         View("open", "未完成", lambda user, at: Q(state__in=("ISSUED", "SIGNED", "ARRIVED", "WAITING", "RETURNED"))),
         View("sign", "待签收", lambda user, at: Q(state="ISSUED")),
-        View("mine", "我的", lambda user, at: Q(signed_by=user) & ~Q(state__in=("RECOVERED", "VOID"))),
+        View("mine", "我的待办",
+             lambda user, at: Q(signed_by=user, state__in=("SIGNED", "ARRIVED", "WAITING"))
+             | Q(state="ISSUED") & WorkOrder.own_rows(user)),
         View("recover", "待回收联单", lambda user, at: Q(state="FINISHED")),
         View("all", "全部", count=False),
     ),

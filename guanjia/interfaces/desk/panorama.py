@@ -81,7 +81,7 @@ def _frame(request, register: Register, record: Record, panels: list[Panel], her
         "notes": [("已作废：" + record.void_reason, "bad", "")] if record.void_reason else [],
         "tiles": [
             (p.open_count, f"未结{p.register.label}", f"{here}?{urlencode({'tab': p.register.slug})}", "warn", "")
-            for p in panels if p.open_count and any(s.final for f in p.register.model.flows.all() for s in f.states)
+            for p in panels if p.open_count and any(f.limits for f in p.register.model.flows.all())
         ][:TILES],
         "side": [
             {"title": heading, "link": None, "text": "", "rows": [_row(request, register, record, f) for f in facts]}

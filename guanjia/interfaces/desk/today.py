@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from guanjia.concerns.access.grants import may
 from guanjia.concerns.deadlines.queries import due_by
 from guanjia.concerns.notices import queries as notices
 from guanjia.concerns.registers.cells import address, badge, local, moment, state_of
@@ -49,7 +50,7 @@ def show(request: HttpRequest, project) -> HttpResponse:
         "tiles": _tiles(request, registers),
         "needs": {
             "title": "需要我处理", "all_url": "", "all_count": "", "rows": [row for _, row in rows[:NEEDS]],
-            "columns": [("nw l1", "编号", "", ""), ("nw off", "登记表", "", ""), ("what l2", "内容", "", ""),
+            "columns": [("nw l1", "编号", "", ""), ("nw off", "要做", "", ""), ("what l2", "内容", "", ""),
                         ("nw", "时限", "", ""), ("nw end", "状态", "", "")],
             "empty": {"text": "现在没有等您处理的事", "hint": "有人找您、时限快到或超时时，会列在这里。"},
         },
@@ -100,15 +101,24 @@ def _tiles(request: HttpRequest, registers: list[Register]) -> list[tuple]:
 
 
 def _needs(request: HttpRequest, registers: list[Register]) -> list[tuple]:
-    """Rows of the views `mine`, the most urgent first; where a register has none, its overdue rows."""
-    found = []
+    """What this person has to do: his own (`mine`) and the duties of his posts, the most urgent first.
+
+    A register without either shows its overdue rows. A row that waits for two reasons stands once.
+    """
+    found: dict[tuple, tuple] = {}
     for register in registers:
-        view = next((v for v in tabs_of(register) if v.code == "mine"), None)
-        view = view or next((v for v in tabs_of(register) if v.code == "late"), None)
-        if view is None:
-            continue
-        found += _rows(request, register, view)
-    return sorted(found, key=lambda pair: pair[0])
+        for view in _todo_views(request, register):
+            for place, row in _rows(request, register, view):
+                found.setdefault((register.slug, place[-1]), (place, row))
+    return sorted(found.values(), key=lambda pair: pair[0])
+
+
+def _todo_views(request: HttpRequest, register: Register) -> list:
+    tabs = tabs_of(register)
+    views = [v for v in tabs if v.duty and may(request.user, v.duty, request.project, at=request.at)]
+    views += [v for v in tabs if v.code == "mine"]
+    duties = any(v.duty for v in tabs)
+    return views or ([] if duties else [v for v in tabs if v.code == "late"])
 
 
 def _rows(request: HttpRequest, register: Register, view) -> list[tuple]:
@@ -125,7 +135,8 @@ def _rows(request: HttpRequest, register: Register, view) -> list[tuple]:
     for pk, number, state, title, created, *kind in rows:
         clock = clocks.get(pk)
         cells = [
-            ("nw off", register.label), ("what l2", "" if title == number else str(title or "")),
+            ("nw off", view.label if view.duty else register.label),
+            ("what l2", "" if title == number else str(title or "")),
             ("nw", cell(clock, request.at) if clock else moment(created, local(request.at).year)),
             ("nw end", badge(*state_of(model.flows, kind[0] if kind else "", state))),
         ]  # fmt: skip

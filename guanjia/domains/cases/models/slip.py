@@ -52,7 +52,9 @@ class HandlingSlip(Record):
 
     @classmethod
     def own_rows(cls, user):
-        return Q(department__employees__user=user) | Q(department__head=user)
+        departments = cls._meta.get_field("department").related_model
+        mine = departments.everything.filter(Q(head=user) | Q(employees__user=user)).values("pk")
+        return Q(department__in=mine)
 
     @classmethod
     def barred_rows(cls, user):
