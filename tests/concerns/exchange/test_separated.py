@@ -163,6 +163,16 @@ def test_an_apostrophe_before_a_formula_is_ours_and_comes_off():
     assert rows_of(b"a,b,c,d\n'=1+1,'+86 138,O'Neill,'abc\n")[1] == ["=1+1", "+86 138", "O'Neill", "'abc"]
 
 
+@pytest.mark.parametrize("ending", ["\r\n", "\n", "\r"])
+def test_every_ending_of_lines(ending):
+    assert rows_of(TEXT.replace("\n", ending).encode("gbk")) == cells(TEXT)
+
+
+def test_endings_that_change_in_the_middle():
+    text = "a,b\r\n1,2\r3,一\u2028二\n5,6\r\r7,8"
+    assert rows_of(text.encode()) == [["a", "b"], ["1", "2"], ["3", "一\u2028二"], ["5", "6"], ["7", "8"]]
+
+
 def test_an_open_quote_does_not_swallow_the_file_in_silence():
     text = "房号,备注\n" + '1,"没有关\n' + "".join(f"{n},备注备注备注\n" for n in range(5_000))
     with pytest.raises(SheetRefused) as refused:

@@ -185,9 +185,10 @@ def _settle_edges(header: Header, below: Sequence[Row], columns: Sequence[Column
         header.ours = last
         del header.parts[last]
     for index, lines in list(header.parts.items()):
-        understood = any(fit(column, lines) >= LIKELY for column in columns)
         apart = index - 1 not in header.parts and index > min(header.parts)
         aside = bool(_ASIDE.fullmatch(lines[-1])) or len(lines[-1]) > _LONGEST_HEADING
+        # 说明：每户一行 resembles the heading 说明 and is none.
+        understood = any(fit(column, lines) >= (SURE if aside else LIKELY) for column in columns)
         if not understood and ((below and apart and not filled.get(index)) or aside):
             header.beside.append((header.last, index, "／".join(lines)))
             del header.parts[index]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -75,7 +74,7 @@ def _separator(text: str) -> str:
 
 
 def _rows(text: str, delimiter: str, skipped: int, limits: Limits) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(_lines(text), delimiter=delimiter)
     # Most files need no look at each cell.
     dressed = "'" in text or "=" in text
     kept = number = line = 0
@@ -99,6 +98,20 @@ def _rows(text: str, delimiter: str, skipped: int, limits: Limits) -> Iterator[R
             yield Row(number, values)
     except csv.Error as error:
         raise _unpaired(number + 1) from error
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines one by one, whatever ends them; a file object over the text would hold it a second time."""
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at) + 1 or len(text)
+        line = text[at:end]
+        if "\r" in line[:-2]:
+            for piece in line.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n"):
+                yield piece + "\n"
+        else:
+            yield line
+        at = end
 
 
 def _unpaired(row: int) -> SheetRefused:
