@@ -1,0 +1,188 @@
+"""上传导入: a file brought to a page goes through waiting, (mapping,) checked, writing, done; each step may be a job.
+
+The steps are safe to repeat: a state is left only by a conditional update, and what was written is recognised.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping as Given
+from datetime import datetime
+
+from django.db import transaction
+
+from guanjia.concerns.exchange import kept
+from guanjia.concerns.exchange.importing import Result, letters, run
+from guanjia.concerns.exchange.mappings import lacking, remember
+from guanjia.concerns.exchange.models import Import
+from guanjia.concerns.exchange.sheets.mapping import suggest_mapping
+from guanjia.kernel.refusals import Invalid, NotAllowed, NotFound, Refused
+
+# A sheet of this size is checked and written within the request; a larger one by a runner.
+SMALL_BYTES = 256 * 1024
+SHOWN_FAULTS = 200
+_GONE = "文件只保留 24 小时，已经清除。请重新上传。"
+
+
+def take(register, project, data: bytes, filename: str, *, by, at: datetime) -> Import:
+    """收下文件: keep it until it is checked. Call inside `once`, so that pressing twice brings one."""
+    return Import.objects.create(
+        project=project, register=register.slug, file_name=filename[-200:], size=len(data), by_id=by.pk, at=at,
+        sha256=hashlib.sha256(data).hexdigest(), kept=kept.put(data),
+    )  # fmt: skip
+
+
+def is_small(record: Import) -> bool:
+    return record.size <= SMALL_BYTES
+
+
+def own(register, project, pk: int, *, by) -> Import:
+    """The upload of this person; anybody else's looks like none, since it shows what stood in the cells."""
+    row = Import.objects.filter(project=project, register=register.slug, pk=pk, by_id=by.pk).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def history(register, project, most: int = 10) -> list[Import]:
+    """导入记录: what was written, the latest first."""
+    rows = Import.objects.filter(project=project, register=register.slug, state=Import.DONE)
+    return list(rows.select_related("by").order_by("-id")[:most])
+
+
+def check(record: Import, register, *, by, at: datetime, mapping: Given[str, str] | None = None) -> Result | None:
+    """Check an upload and keep the report. Refusals of the file itself end it as FAILED, with the reason."""
+    if record.state in (Import.DONE, Import.WRITING):
+        return None
+    data = kept.read(record.kept) if record.kept else None
+    if data is None:
+        _fail(record, _GONE)
+        return None
+    try:
+        result = run(
+            register, record.project, data, record.file_name, by=by, at=at, dry_run=True,
+            mapping=mapping if mapping is not None else record.columns or None,
+        )  # fmt: skip
+    except Refused as refused:
+        if isinstance(refused, NotAllowed) or refused.code == "columns_missing":
+            raise
+        _fail(record, refused.message)
+        return None
+    _keep(record, register, result)
+    if mapping is not None and result.chosen:
+        remember(register, result.table, record.project, result.chosen, by=by, at=at)
+    return result
+
+
+def ask_again(record: Import) -> None:
+    """重新认列: forget what was said of the headings of this upload."""
+    if record.state in (Import.CHECKED, Import.UNMAPPED):
+        Import.objects.filter(pk=record.pk, state=record.state).update(state=Import.UNMAPPED)
+        record.state = Import.UNMAPPED
+
+
+def begin_writing(record: Import, *, good_rows_only: bool) -> bool:
+    """Whether this call may write the upload: only one of many presses may."""
+    mine = Import.objects.filter(pk=record.pk, state=Import.CHECKED)
+    begun = bool(mine.update(state=Import.WRITING, good_rows_only=good_rows_only))
+    record.refresh_from_db()
+    return begun
+
+
+def write(record: Import, register, *, by, at: datetime) -> Result | None:
+    """Write an upload that `begin_writing` has taken. Whatever stops it, it is CHECKED again with the reason."""
+    if record.state != Import.WRITING:
+        return None
+    data = kept.read(record.kept) if record.kept else None
+    if data is None:
+        _fail(record, _GONE)
+        return None
+    try:
+        result = run(
+            register, record.project, data, record.file_name, by=by, at=at, mapping=record.columns or None,
+            good_rows_only=record.good_rows_only, record=record,
+        )  # fmt: skip
+    except Refused as refused:
+        _back(record, refused.message)
+        return None
+    except BaseException:
+        _back(record, "导入中断，没有写入任何内容。请再试一次。")
+        raise
+    if not result.written:
+        # Since the check somebody has changed what it was checked against.
+        record.state = Import.CHECKED
+        _keep(record, register, result)
+    return result
+
+
+def _back(record: Import, message: str) -> None:
+    Import.objects.filter(pk=record.pk, state=Import.WRITING).update(state=Import.CHECKED, message=message[:500])
+    record.refresh_from_db()
+
+
+def _fail(record: Import, message: str) -> None:
+    if record.kept:
+        kept.forget(record.kept)
+    Import.objects.filter(pk=record.pk).exclude(state=Import.DONE).update(
+        state=Import.FAILED, message=message[:500], kept=""
+    )
+    record.refresh_from_db()
+
+
+@transaction.atomic
+def _keep(record: Import, register, result: Result) -> None:
+    record.report = report_of(register, result)
+    record.state = Import.UNMAPPED if result.needs_mapping else Import.CHECKED
+    record.rows, record.faults, record.warnings = result.rows, result.bad, result.warned
+    record.new, record.changed, record.same = result.new, result.changed, result.same
+    record.message, record.token = result.refusal[:500], ""
+    if result.chosen:
+        record.columns = result.chosen.keys(result.table)
+    if result.faults:
+        kept.put_marked(record.kept, result.write_marked)
+    record.save()
+
+
+def report_of(register, result: Result) -> dict:
+    """What the pages show of a result, as JSON: faults with the cell's content, headings with samples, notes."""
+    table = result.table
+    pairs = list(zip(result.faults, result.values, strict=True))
+    errors = [pair for pair in pairs if pair[0].level == "error"]
+    shown = errors[:SHOWN_FAULTS]
+    shown += [pair for pair in pairs if pair[0].level == "warning"][: SHOWN_FAULTS - len(shown)]
+    shown.sort(key=lambda pair: pair[0].row)
+    earlier = result.earlier
+    return {
+        "sheet": table.sheet.name,
+        "faults": [[f.row, letters(f), value, f.reason, f.level] for f, value in shown],
+        "all_faults": len(pairs) + result.unsaid,
+        "notes": [*table.sheet.notes, *table.ambiguous],
+        "earlier": [earlier.done_at.isoformat(), str(earlier.by), earlier.rows - earlier.faults] if earlier else None,
+        "headings": _headings(result),
+        "missing": [c.label for c in lacking(table, table.mapping())] if result.needs_mapping else [],
+    }
+
+
+def _headings(result: Result) -> list[list]:
+    """[key, heading, samples, column or "", state] for the mapping page."""
+    made = []
+    chosen = {index: name for name, index in result.chosen.places.items()} if result.chosen else {}
+    for s in result.suggestions or suggest_mapping(result.table):
+        match = result.table.matches.get(s.name) if s.name else None
+        sure = match is not None and match.sure and match.heading.index == s.heading.index
+        name = chosen.get(s.heading.index, "") if result.chosen else s.name or ""
+        state = "known" if sure or (result.chosen and name) else "guess" if name else "unknown"
+        title = s.heading.text or f"{s.heading.letters} 列（没有表头）"
+        made.append([s.heading.key, title, list(s.examples), name, state])
+    return made
+
+
+def told(record: Import, given: Given[str, str]) -> dict[str, str]:
+    """The mapping of a form (`m0`, `m1`, … → column name) by heading key. Two headings for one column are refused."""
+    headings = record.report.get("headings", [])
+    answer = {row[0]: given.get(f"m{at}", "") for at, row in enumerate(headings)}
+    chosen = [name for name in answer.values() if name]
+    twice = {name for name in chosen if chosen.count(name) > 1}
+    if twice:
+        raise Invalid(fields={"mapping": "有两列选成了同一项，请改正。"})
+    return answer
