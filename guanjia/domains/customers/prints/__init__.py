@@ -69,7 +69,7 @@ def _co_owner(tie: Occupancy) -> dict:
     person = tie.customer
     return {
         "name": person.name, "id_no": person.id_no_masked, "phone": mask_phone(person.phone),
-        "share": values.percent(tie.share / 100) if tie.share else "",
+        "share": f"{tie.share:.1f}%" if tie.share else "",
     }  # fmt: skip
 
 
