@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -159,7 +160,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def lock_now(request: HttpRequest) -> HttpResponse:
     """Lock the screen: by hand, or by the page itself after 30 minutes."""
     session.lock(request.session, request.at)
-    return HttpResponseRedirect(f"{reverse('desk:lock')}?next={safe_next(request)}")
+    return HttpResponseRedirect(f"{reverse('desk:lock')}?{urlencode({'next': safe_next(request)})}")
 
 
 @lock_exempt

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from guanjia.concerns.jobs import clock
 from tests.cast import NOON
 from tests.rooms.loans import actions
 
@@ -13,19 +14,19 @@ from tests.rooms.loans import actions
 @pytest.fixture
 def at_noon():
     """The clock of the interfaces stands at noon of the cast's day; `.move_to` and `.shift` turn it."""
-    with time_machine.travel(NOON, tick=False) as clock:
-        yield clock
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture
 def signed_in(cast, at_noon):
-    """`signed_in(cast.lin)`: a client whose session began at noon."""
+    """`signed_in(cast.lin)`: a client whose session begins now."""
 
     def enter(user) -> Client:
         client = Client()
         client.force_login(user)
         session = client.session
-        session["signed_in_at"] = session["hand_at"] = int(NOON.timestamp())
+        session["signed_in_at"] = session["hand_at"] = int(clock.now().timestamp())
         session.save()
         return client
 

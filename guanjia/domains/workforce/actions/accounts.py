@@ -257,7 +257,7 @@ def add_post(*, by, at, code: str, label: str, superior: Post | None = None) -> 
     post = Post(code=half_width(code).upper(), label=label.strip(), superior=superior)
     _clean(post)
     post.save()
-    _note(by, at, "post.add", "新增岗位", "post", post.pk, code=post.code, label=label)
+    _note(by, at, "post.add", "新增岗位", "post", post.pk, code=post.code, name=post.label)
     return post
 
 
