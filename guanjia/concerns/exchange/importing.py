@@ -105,8 +105,8 @@ def run(
 
     `mapping` is what a person said of the headings (heading key → column name); it is remembered when the sheet is
     written. `sheet` is the file already read; otherwise it is read in a process of its own. `record` is the `Import`
-    of an upload (which remembers by itself), made here if there is none. With faults nothing is written unless `good_rows_only`. `progress` is
-    called with ("check", rows so far) and ("write", rows).
+    of an upload (which remembers by itself), made here if there is none. With faults nothing is written unless
+    `good_rows_only`. `progress` is called with ("check", rows so far) and ("write", rows).
 
     Raises `SheetRefused` for a file that cannot be read, `NotAllowed` without the verb, `Invalid` for a mapping that
     lacks a required column.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import openpyxl
@@ -17,7 +18,11 @@ from guanjia.kernel.refusals import Invalid, NotAllowed
 from tests.concerns.exchange.books import book
 
 HEAD = ["房号", "建筑面积", "户型", "居住状态", "备注"]
-ROWS = [["3-2-1502", 92.4, "三室两厅", "自住", ""], ["3-2-1503", 88, "两室", "空置", "钥匙在前台"], ["5-101", None, "", "", ""]]
+ROWS = [
+    ["3-2-1502", 92.4, "三室两厅", "自住", ""],
+    ["3-2-1503", 88, "两室", "空置", "钥匙在前台"],
+    ["5-101", None, "", "", ""],
+]
 
 
 @pytest.fixture
@@ -53,10 +58,14 @@ def test_a_sheet_becomes_records_in_one_entry(cast, units):
 
 def test_a_dry_run_counts_as_the_writing_would_and_writes_nothing(cast, units):
     bring(cast, units, book([HEAD, ROWS[0]]))
-    before = (numbers(cast), Entry.objects.count(), Import.objects.count(), Building.objects.of(cast.jia).count())
+
+    def there():
+        return numbers(cast), Entry.objects.count(), Import.objects.count(), Building.objects.of(cast.jia).count()
+
+    before = there()
     result = bring(cast, units, book([HEAD, ["3-2-1502", 95, "", "", ""], *ROWS[1:]]), dry_run=True)
     assert (result.new, result.changed, result.same, result.written) == (2, 1, 0, False)
-    assert before == (numbers(cast), Entry.objects.count(), Import.objects.count(), Building.objects.of(cast.jia).count())
+    assert there() == before
     assert str(Unit.objects.of(cast.jia).get().area) == "92.40"
 
 
@@ -207,9 +216,7 @@ def test_notes_beside_the_table_are_no_data(cast, units):
 
 
 def test_a_room_that_became_a_date_is_named(cast, units):
-    import datetime as dt  # reason: only this row holds a date
-
-    result = bring(cast, units, book([HEAD, [dt.datetime(2003, 2, 15), 90, "", "", ""]]))
+    result = bring(cast, units, book([HEAD, [dt.date(2003, 2, 15), 90, "", "", ""]]))
     assert "被表格软件改成了日期" in result.errors[0].reason
 
 

@@ -156,6 +156,28 @@ def test_blank_columns_and_columns_without_a_heading():
     assert [heading.said for heading in table.unknown] == ["D 列"]
 
 
+def test_notes_in_a_column_of_their_own_are_no_column():
+    table = table_of(
+        [
+            ["房号", "业主姓名", None, "填写说明：每户一行"],
+            ["3-2-1502", "李静", None, "空着的不用填"],
+            ["3-2-1503", "王磊"],
+            [None, None, None, "请于周五前交"],
+        ]
+    )
+    assert not table.unknown
+    assert not table.needs_mapping
+    body = table.body()
+    assert [row.number for row in body] == [2, 3]
+    assert [note.text for note in body.notes] == ["填写说明：每户一行", "空着的不用填", "请于周五前交"]
+
+
+def test_codes_do_not_matter_once_all_of_ours_are_found():
+    sheet = read_sheet(book([["房号", "业主姓名", "X1"], ["3-2-1502", "李静", 5]]))
+    assert not find_table(sheet, COLUMNS[:2]).needs_mapping
+    assert find_table(sheet, COLUMNS[:3]).needs_mapping
+
+
 def test_two_columns_that_mean_the_same_are_said():
     table = table_of([["房号", "姓名", "手机", "联系电话"], ["3-2-1502", "李静", 13800138000, 13900139000]])
     assert table.mapping()["phone"] == 3

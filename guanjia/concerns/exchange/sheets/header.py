@@ -192,7 +192,14 @@ def _settle_edges(header: Header, below: Sequence[Row], columns: Sequence[Column
         if not understood and ((below and apart and not filled.get(index)) or aside):
             header.beside.append((header.last, index, "／".join(lines)))
             del header.parts[index]
+    notes = {index for _, index, _ in header.beside}
     for index, count in filled.items():
-        if index not in header.parts and index != header.ours and count >= 2 and count * 3 >= len(below):
+        if (
+            index not in header.parts
+            and index not in notes
+            and index != header.ours
+            and count >= 2
+            and count * 3 >= len(below)
+        ):
             header.parts[index] = ()
     header.parts = dict(sorted(header.parts.items()))

@@ -23,6 +23,7 @@ _NAMES = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "，":
 _DECLARED = re.compile(r"sep=(.)\r?\n")
 # What other programs write to keep Excel from turning a number into 1.38E+10: ="0138"
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LONGEST_CELL = 32_767
 _MARKUP = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<table|<head|<meta|<style|\{\\rtf|%PDF)", re.IGNORECASE)
 
@@ -107,8 +108,7 @@ def _lines(text: str) -> Iterator[str]:
         end = text.find("\n", at) + 1 or len(text)
         line = text[at:end]
         if "\r" in line[:-2]:
-            for piece in line.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n"):
-                yield piece + "\n"
+            yield from _LINE.findall(line)
         else:
             yield line
         at = end

@@ -89,7 +89,9 @@ class Table:
             self.missing
             or self.ambiguous
             or any(not match.sure for match in self.matches.values())
-            or any(is_coded(heading.text) for heading in self.unknown)
+            # A code that is none of ours only matters while one of ours is not found.
+            or len(self.matches) < len(self.columns)
+            and any(heading.parts and is_coded(heading.text) for heading in self.unknown)
         )
 
     @property
