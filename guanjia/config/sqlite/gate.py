@@ -5,6 +5,7 @@ A thread lock orders the threads of a process, a file lock beside the database o
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 
@@ -40,6 +41,9 @@ class Gate:
 
 _gates: dict[str, Gate] = {}
 _guard = threading.Lock()
+if hasattr(os, "register_at_fork"):
+    # A file lock made before a fork is shared with the parent and orders nothing: each process makes its own.
+    os.register_at_fork(after_in_child=_gates.clear)
 
 
 def gate_for(name: str) -> Gate | None:
