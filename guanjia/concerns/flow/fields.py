@@ -74,6 +74,8 @@ class VerbForm(forms.Form):
 
 def choices_in(model, project):
     """What a choice field offers inside one project."""
+    if issubclass(model, Record):
+        return model.objects.of(project).filter(state__in=sorted(model.flows.open_states)).order_by("pk")
     if issubclass(model, Scoped):
         return model.objects.of(project).order_by("pk")
     if model is User:
@@ -89,13 +91,20 @@ def _field_for(verb: Verb, name: str, parameter: inspect.Parameter, extra: type[
         return extra.base_fields[name]
     column = verb.model._meta.get_field(name)
     required = parameter.default is inspect.Parameter.empty or (parameter.default is KEEP and not column.blank)
+    if isinstance(column, models.BooleanField) and not column.null:
+        return forms.BooleanField(label=column.verbose_name, help_text=column.help_text, required=False)
     if isinstance(column, models.ForeignKey) and issubclass(column.related_model, Record):
+        if column.related_model.listed:
+            return forms.ModelChoiceField(
+                queryset=column.related_model.everything.none(), label=column.verbose_name, required=required,
+                help_text=column.help_text, empty_label="请选择" if required else "（未选）",
+            )  # fmt: skip
         return RecordField(
             model=column.related_model, label=column.verbose_name, help_text=column.help_text, required=required
         )
     field = column.formfield(required=required)
     if isinstance(field, forms.TypedChoiceField) and len(column.choices) <= 9:
-        choices = [c for c in field.choices if c[0] != "" or not required]
+        choices = [c if c[0] != "" else ("", "未填") for c in field.choices if c[0] != "" or not required]
         field.widget = forms.RadioSelect(choices=choices)
         field.choices = choices
     if isinstance(field, forms.DateTimeField):

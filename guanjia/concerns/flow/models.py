@@ -21,12 +21,14 @@ class Record(Scoped):
     """登记: a numbered row of a project that lives through a flow. It is voided, never deleted.
 
     A room sets `flows` (its `Flow` or `Kinds`) and `series` (the prefix of its numbers; empty when the birth verb
-    gives the number itself, as a unit's is its room number). `version` counts changes: a second writer who read an
+    gives the number itself, as a unit's is its room number). `listed`: the table is short, so a field that asks for
+    such a record offers them all by name instead of asking for a number. `version` counts changes: a second writer who read an
     older one gets the merge page.
     """
 
     flows: Flow | Kinds | None = None
     series = ""
+    listed = False
     sealed_fields: tuple[str, ...] = ()
 
     number = models.CharField("编号", max_length=40, blank=True)

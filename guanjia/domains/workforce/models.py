@@ -11,6 +11,7 @@ class Contractor(Record):
     """外包单位: an outside firm that does work for the centre."""
 
     flows = CONTRACTOR
+    listed = True
     series = "WB"
 
     name = models.CharField("名称", max_length=60)
@@ -35,6 +36,7 @@ class Department(Record):
     ]  # fmt: skip
 
     flows = DEPARTMENT
+    listed = True
 
     name = models.CharField("名称", max_length=40)
     sort = models.CharField("类别", max_length=16, choices=SORTS, default="OTHER")
@@ -58,6 +60,7 @@ class Employee(Record):
     """员工: a person of a department, with an account or without one."""
 
     flows = EMPLOYEE
+    listed = True
     series = "YG"
 
     name = models.CharField("姓名", max_length=40)

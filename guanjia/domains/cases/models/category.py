@@ -10,6 +10,7 @@ class CaseCategory(Record):
     """类别: the eight subjects of the statistics and the seven everyday kinds below them; `number` is the code."""
 
     flows = CATEGORY
+    listed = True
 
     name = models.CharField("名称", max_length=30)
     parent = models.ForeignKey(
