@@ -6,7 +6,7 @@ import logging
 import threading
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, close_old_connections, transaction
+from django.db import IntegrityError, close_old_connections, connections, transaction
 from django.db.models import F
 from django.db.utils import Error as DatabaseFault
 
@@ -123,7 +123,7 @@ class Runner:
             except DatabaseFault:
                 log.warning("the runner cannot reach the database; it will try again", exc_info=True)
             self._stop.wait(self.seconds)
-        close_old_connections()
+        connections.close_all()
 
     def start(self) -> threading.Thread:
         """The loop in a daemon thread."""
