@@ -84,5 +84,7 @@ def test_planted_columns_are_caught():
 
 
 def test_a_table_row_of_several_fields_is_read_as_several():
-    rows = parse("| a.B | `x`, `y` | 电话 | 客户 | 联系 | 合同 | 打码 | R-CASE |\n| 表 | 字段 | 1 | 2 | 3 | 4 | 5 | 6 |")
+    rows = parse(
+        "| a.B | `x`, `y` | 电话 | 客户 | 联系 | 合同 | 打码 | R-CASE |\n| 表 | 字段 | 1 | 2 | 3 | 4 | 5 | 6 |"
+    )
     assert [(row.model, row.field, row.guard) for row in rows] == [("a.B", "x", "打码"), ("a.B", "y", "打码")]
