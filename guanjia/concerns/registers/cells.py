@@ -6,6 +6,7 @@ Everything a column needs is worked out when the list is planned; a row only loo
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,9 +27,14 @@ from guanjia.kernel.money import show
 from guanjia.kernel.text import mask_name, mask_phone
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
-PHONE_NAMES = ("phone", "mobile", "tel")
+_PHONE = re.compile(r"(.+_)?(phone|mobile|tel)\d?")
 NAMES = ("display_name", "name", "label", "number")
 SEALED = "（已加密）"
+
+
+def is_phone(name: str) -> bool:
+    """Whether a column of this name holds a telephone number, which is masked wherever it is shown."""
+    return bool(_PHONE.fullmatch(name))
 
 
 def local(value: dt.datetime) -> dt.datetime:
@@ -122,7 +128,7 @@ def kind_of(model: type[models.Model], column: Column) -> str:
         return "record" if issubclass(field.related_model, Record) else "text"
     if field.choices:
         return "choice"
-    if field.name in PHONE_NAMES or field.name.endswith("_phone"):
+    if is_phone(field.name):
         return "phone"
     for sort, kind in (
         (models.DateTimeField, "moment"), (models.DateField, "day"), (models.BooleanField, "yesno"),

@@ -43,7 +43,9 @@ def end_of_day(at: datetime) -> datetime:
 def tabs_of(register: Register) -> tuple[View, ...]:
     """The register's views; 超时 and 今日到期 where limits run, and 全部 at the end, unless it declares its own."""
     views, kind = list(register.views), register.kind
-    whole = [v for v in views if v.where is None] or [ALL]
+    whole = [v for v in views if v.where is None]
+    if not whole and not any(v.code == ALL.code for v in views):
+        whole = [ALL]
     views = [v for v in views if v.where is not None]
     if has_limits(register) and not any(v.code == "late" for v in views):
         views.append(View("late", "超时", lambda user, at: overdue(kind, at), tile="late"))

@@ -134,7 +134,7 @@ def attachments_of(request: HttpRequest, register, record: Record) -> dict:
     ]  # fmt: skip
     if not items and not may:
         return {}
-    return {"items": items, "add_url": reverse("desk:file_add", kwargs=names) if may else ""}
+    return {"files": items, "add_url": reverse("desk:file_add", kwargs=names) if may else ""}
 
 
 def file_url(pk: int, size: str = "") -> str:

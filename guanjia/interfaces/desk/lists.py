@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from guanjia.concerns.access.grants import demand
+from guanjia.concerns.access.grants import demand, may
 from guanjia.concerns.registers.declared import REGISTERS, Register
 from guanjia.concerns.registers.views import Asked, Listing, column_choices
 from guanjia.interfaces.desk.shell import list_url, may_bear, sees
@@ -181,7 +181,12 @@ def exchange_of(request: HttpRequest, register: Register) -> dict:
     links = [("导出为 Excel 或 CSV…", reverse("desk:export", kwargs=names))]
     links += [(f"打印 {p.form} {p.title}", reverse("desk:print_rows", kwargs=names | {"code": p.code})) for p in forms]
     links.append(("打印这张列表", reverse("desk:print_rows", kwargs=names | {"code": "-"})))
-    return {"exports": [{"label": label, "url": f"{url}?{asked}"} for label, url in links], "import_url": ""}
+    spec = register.importing
+    may_import = spec is not None and may(request.user, spec.verb.code, request.project, at=request.at)
+    return {
+        "exports": [{"label": label, "url": f"{url}?{asked}"} for label, url in links],
+        "import_url": reverse("desk:import", kwargs=names) if may_import else "",
+    }
 
 
 @require_POST

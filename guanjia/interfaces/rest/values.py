@@ -19,9 +19,9 @@ from guanjia.concerns.deadlines.queries import Clock
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.registers.cells import (
     NAMES,
-    PHONE_NAMES,
     SEALED,
     field_or_none,
+    is_phone,
     kind_of,
     label_of,
     local,
@@ -219,7 +219,7 @@ def _json(value):
 
 
 def _is_phone(name: str) -> bool:
-    return name in PHONE_NAMES or name.endswith("_phone")
+    return is_phone(name)
 
 
 Exact = Annotated[str, Field(description="十进制数，写成文字以免失精度", pattern=r"^-?\d+(\.\d+)?$")]

@@ -23,7 +23,8 @@ def rows_of(cast, moments: list[int | None], column: str = "created_at"):
     Loan.everything.bulk_create(
         Loan(
             project=cast.jia, number=f"N{i}", state="OUT", borrower="甲", thing="CART", out_at=cast.noon,
-            created_at=cast.noon + timedelta(minutes=m or 0), promised_at=None if m is None else cast.noon + timedelta(minutes=m),
+            created_at=cast.noon + timedelta(minutes=m or 0),
+            promised_at=None if m is None else cast.noon + timedelta(minutes=m),
         )
         for i, m in enumerate(moments)
     )  # fmt: skip

@@ -129,7 +129,8 @@ def test_a_post_is_a_bundle_of_ticks(admin, signed_in, cast, loan):
 
 
 def test_a_post_of_one_s_own(admin):
-    assert admin.post("/jia/settings/posts/add/", {"label": "会所", "code": "clubhouse", "superior": ""}).status_code == 302
+    filled = {"label": "会所", "code": "clubhouse", "superior": ""}
+    assert admin.post("/jia/settings/posts/add/", filled).status_code == 302
     assert Post.objects.get(code="CLUBHOUSE").verbs == []
     assert journalled("post.add")
 
@@ -175,7 +176,8 @@ def test_a_policy_shows_its_clause_and_changes_for_one_project(signed_in, cast):
 
 def test_a_policy_can_change_later(signed_in, cast):
     boss = signed_in(cast.zhao)
-    assert boss.post("/jia/settings/policies/loan.due/", {"value": "9", "valid_from": "2026-12-01T00:00"}).status_code == 302
+    filled = {"value": "9", "valid_from": "2026-12-01T00:00"}
+    assert boss.post("/jia/settings/policies/loan.due/", filled).status_code == 302
     assert in_force("loan.due", cast.jia, cast.noon).value == "2"
     assert in_force("loan.due", cast.jia, cast.moment("2026-12-01 00:00")).value == "9"
     assert "起改为 9" in boss.get("/jia/settings/policies/").content.decode()
