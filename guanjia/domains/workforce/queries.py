@@ -1,10 +1,14 @@
-"""Who works where."""
+"""Who works where, and who acts for a department."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Q
 
-from guanjia.domains.workforce.models import Department, Employee
+from guanjia.concerns.access.grants import running_at
+from guanjia.concerns.access.models import Absence, Assignment, User
+from guanjia.domains.workforce.models import Contractor, Department, Employee
 
 
 def departments():
@@ -12,40 +16,88 @@ def departments():
     return Department.everything.filter(state="ACTIVE").order_by("pk")
 
 
-def service_centre(project) -> Department:
-    """The department that answers for what the centre solves itself."""
-    return Department.objects.of(project).filter(state="ACTIVE", sort="SERVICE_CENTRE").order_by("pk").first()
+def departments_in(project):
+    return Department.objects.of(project).filter(state="ACTIVE").order_by("pk")
+
+
+def contractors(project):
+    return Contractor.objects.of(project).filter(state="ACTIVE").order_by("name", "pk")
 
 
 def by_sort(project, sort: str) -> Department | None:
-    return Department.objects.of(project).filter(state="ACTIVE", sort=sort).order_by("pk").first()
+    """The department of a sort (ENGINEERING, SECURITY …); the oldest where there are several."""
+    return departments_in(project).filter(sort=sort).first()
+
+
+def service_centre(project) -> Department | None:
+    """The department that answers for what the centre solves itself."""
+    return by_sort(project, "SERVICE_CENTRE")
 
 
 def department_ids_of(user, project) -> set[int]:
     """The departments a user belongs to or heads."""
     if user.pk is None:
         return set()
-    rows = Department.objects.of(project).filter(
-        Q(head=user) | Q(employees__user=user, employees__state="ACTIVE")
-    )
-    return set(rows.values_list("pk", flat=True))
+    mine = Q(head=user) | Q(employees__user=user, employees__state="ACTIVE")
+    return set(Department.objects.of(project).filter(mine).values_list("pk", flat=True))
 
 
-def can_act_for(user, department) -> bool:
-    """Whether a user may sign and answer for a department: its head, its people, and the system itself."""
-    if user.pk is None or department.head_id == user.pk:
-        return True
-    return Employee.everything.filter(department=department, user=user, state="ACTIVE").exists()
-
-
-def people_of(department, at) -> list:
-    """The accounts to be told when something comes to a department: its head and its people."""
-    rows = Employee.everything.filter(department=department, state="ACTIVE", user__is_active=True)
-    found = {e.user_id: e.user for e in rows.select_related("user")}
-    if department.head_id and department.head.is_active:
-        found[department.head_id] = department.head
-    return list(found.values())
+def department_of(user, project) -> Department | None:
+    """The department a user works in; else the one he heads."""
+    employee = employee_of(user, project)
+    if employee:
+        return employee.department
+    return departments_in(project).filter(head=user).first() if user.pk else None
 
 
 def employee_of(user, project) -> Employee | None:
-    return Employee.objects.of(project).filter(user=user, state="ACTIVE").first()
+    rows = Employee.objects.of(project).filter(user=user, state="ACTIVE").select_related("department")
+    return rows.order_by("pk").first() if user.pk else None
+
+
+def can_act_for(user, department, at: datetime | None = None) -> bool:
+    """Whether a user may sign and answer for a department: its head, its people, the system itself.
+
+    With `at` also the deputies of those of them who are absent then, so that nothing hangs on a person on leave.
+    """
+    if user.pk is None or department.head_id == user.pk:
+        return True
+    people = _user_ids(department)
+    if user.pk in people:
+        return True
+    return at is not None and bool(_stand_ins(people, department.project_id, at).get(user.pk))
+
+
+def people_of(department, at: datetime) -> list[User]:
+    """The accounts to be told when something comes to a department: its head first, then its people.
+
+    For whoever is absent at the moment his deputies are told too (R-309).
+    """
+    ids = _user_ids(department)
+    reached = [*ids, *_stand_ins(ids, department.project_id, at)]
+    users = {u.pk: u for u in User.objects.filter(pk__in=reached, is_active=True)}
+    return [users[pk] for pk in dict.fromkeys(reached) if pk in users]
+
+
+def _user_ids(department) -> list[int]:
+    rows = Employee.objects.of(department.project_id).filter(department=department, state="ACTIVE")
+    ids = list(rows.exclude(user=None).order_by("pk").values_list("user_id", flat=True))
+    return [department.head_id, *ids] if department.head_id else ids
+
+
+def _stand_ins(user_ids: list[int], project_id: int, at: datetime) -> dict[int, int]:
+    """{deputy: for whom} for those who are absent at the moment."""
+    away = Absence.objects.filter(user__in=user_ids, starts_at__lte=at, ends_at__gt=at).values("user")
+    here = Q(project_id=project_id) | Q(project=None)
+    rows = Assignment.objects.filter(running_at(at), here, user__in=away).exclude(deputy=None).order_by("pk")
+    return dict(rows.values_list("deputy_id", "user_id"))
+
+
+def assignments_of(user, at: datetime):
+    """The posts a user holds at a moment."""
+    rows = Assignment.objects.filter(running_at(at), user=user)
+    return rows.select_related("post", "project", "zone", "deputy").order_by("pk")
+
+
+def is_absent(user, at: datetime) -> bool:
+    return Absence.objects.filter(user=user, starts_at__lte=at, ends_at__gt=at).exists()

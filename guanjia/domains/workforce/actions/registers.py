@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from django.utils.timezone import localdate
+
 from guanjia.concerns.flow.verbs import amend, birth, step
-from guanjia.domains.workforce.actions.accounts import close_account
+from guanjia.domains.workforce.actions.accounts import leave_project
+from guanjia.domains.workforce.actions.rights import demand_rank
 from guanjia.domains.workforce.flow import CONTRACTOR, DEPARTMENT, EMPLOYEE
 from guanjia.domains.workforce.models import Contractor, Department, Employee
 from guanjia.kernel.refusals import Invalid
-from guanjia.kernel.text import half_width
+from guanjia.kernel.text import half_width, read_phone
 
 
 @birth(DEPARTMENT, "add_department")
 def add_department(*, by, at, project, number: str, name: str, sort: str = "OTHER", head=None, contractor=None):
-    """新增部门: who can be given slips and work orders."""
+    """新增部门: who can be given slips and work orders; `number` is its short code."""
+    if not half_width(number):
+        raise Invalid(fields={"number": "请填部门代码，例如 GC"})
     return Department(number=half_width(number).upper(), name=name, sort=sort, head=head, contractor=contractor)
 
 
@@ -33,21 +38,44 @@ def restore_department(department, *, by, at):
 
 @birth(EMPLOYEE, "add_employee")
 def add_employee(*, by, at, project, name: str, department, user=None, job: str = "", phone: str = "", joined_on=None):
-    """新增员工: a person of a department."""
-    return Employee(
-        name=half_width(name), department=department, user=user, job=job, phone=phone, joined_on=joined_on
-    )
+    """新增员工: a person of a department, with an account or without one."""
+    employee = Employee(
+        project=project, name=half_width(name), department=department, user=user, job=job, phone=phone,
+        joined_on=joined_on,
+    )  # fmt: skip
+    _tidy(employee, by=by, at=at)
+    return employee
 
 
-amend_employee = amend(EMPLOYEE, "name", "department", "user", "job", "phone", "joined_on", "remark")
+def _tidy(employee: Employee, *, by, at) -> None:
+    faults = {}
+    if employee.department.project_id != employee.project_id or employee.department.state != "ACTIVE":
+        faults["department"] = "这个部门不在本项目或已撤销"
+    if employee.phone:
+        try:
+            employee.phone = read_phone(employee.phone).normal
+        except Invalid as fault:
+            faults["phone"] = fault.message
+    twins = Employee.objects.of(employee.project_id).filter(user=employee.user, state="ACTIVE").exclude(pk=employee.pk)
+    if employee.user_id and twins.exists():
+        faults["user"] = f"这个账号已经是员工 {twins.first().name}"
+    if faults:
+        raise Invalid(fields=faults)
+
+
+amend_employee = amend(EMPLOYEE, "name", "department", "user", "job", "phone", "joined_on", "remark", also=_tidy)
 
 
 @step(EMPLOYEE, "leave")
 def leave(employee, *, by, at, left_on=None):
-    """离职: the account is closed the same day (R-302)."""
-    employee.left_on = left_on or at.date()
-    if employee.user_id and employee.user.is_active:
-        close_account(by=by, at=at, user=employee.user)
+    """离职: posts end and the account is closed the same day (R-302). Only by somebody above those posts."""
+    employee.left_on = left_on or localdate(at)
+    if employee.user_id:
+        if employee.user_id == by.pk:
+            raise Invalid("不能给自己办离职。")
+        for row in employee.user.assignments.filter(project=employee.project, to_on=None).select_related("post"):
+            demand_rank(by, row.post, employee.project, "为他办离职", at, inside=True)
+        leave_project(by=by, at=at, user=employee.user, project=employee.project)
 
 
 @step(EMPLOYEE, "return_to_work")
