@@ -54,8 +54,7 @@ def test_a_telephone_complaint_to_filed_and_printed(people, house):
     follow_up = sunli.page.url.removeprefix(sunli.base)
     sunli.do(f"{follow_up}answer/", satisfaction="SATISFIED", way="PHONE")
     sunli.do(f"{case}close/", closing="处理得当，同意结案")
-    lin.go(case)
-    lin.page.get_by_role("button", name="归档").or_(lin.page.get_by_role("link", name="归档")).first.click()
+    lin.do(f"{case}file/")
     lin.sees("已归档")
 
     row = text_of(lin.pdf(f"{case}-print/KF-FJ-18-1/"))
