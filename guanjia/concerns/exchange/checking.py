@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from guanjia.concerns.exchange.headings import BUILDING, ENTRANCE, kind_of, room_column, whole_room
@@ -20,18 +20,46 @@ _STEP = 1_000
 Progress = Callable[[str, int], None]
 
 
+class GoodRows(Sequence):
+    """The arguments for the verb: a list of dicts that costs a third of one. Each reading makes the dicts anew."""
+
+    def __init__(self):
+        self._rows: list[tuple] = []
+        self._shapes: dict[tuple, tuple] = {}
+
+    def append(self, row: dict) -> None:
+        names = tuple(row)
+        self._rows.append((self._shapes.setdefault(names, names), *row.values()))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, at):
+        if isinstance(at, slice):
+            return [self._dict(row) for row in self._rows[at]]
+        return self._dict(self._rows[at])
+
+    def __iter__(self):
+        return map(self._dict, self._rows)
+
+    @staticmethod
+    def _dict(row: tuple) -> dict:
+        return dict(zip(row[0], row[1:], strict=True))
+
+
 @dataclass
 class Checked:
-    """What the check found. `good` are the arguments for the verb, one dict a row, with `_row`.
+    """What the check found. `right` counts the rows without error; `good` holds them for the verb, with `_row`.
 
     `faults` are errors and warnings in the order of the sheet, with `values` telling what stood in the cell; `unsaid`
     counts those beyond `MOST_FAULTS`.
     """
 
     rows: int = 0
+    right: int = 0
     bad: int = 0
     warned: int = 0
-    good: list[dict] = field(default_factory=list)
+    good: GoodRows = field(default_factory=GoodRows)
     faults: list[Fault] = field(default_factory=list)
     values: list[str] = field(default_factory=list)
     unsaid: int = 0
@@ -44,8 +72,10 @@ class Checked:
             self.unsaid += 1
 
 
-def check(spec, table: Table, places: dict[str, int], project, *, keep: bool, progress: Progress | None) -> Checked:
-    """Check all rows. With `keep` the arguments of the good ones are kept; a mere count costs no memory."""
+def check(
+    spec, table: Table, places: dict[str, int], project, *, most_kept: int | None = None, progress: Progress | None
+) -> Checked:
+    """Check all rows. Beyond `most_kept` good rows none are kept: a mere count costs no memory."""
     found = Checked()
     _unknown_columns(table, places, found)
     reader = _Rows(spec, table, places)
@@ -75,9 +105,12 @@ def check(spec, table: Table, places: dict[str, int], project, *, keep: bool, pr
             for fault in sorted(faults, key=lambda f: (f.level, -1 if f.column is None else f.column)):
                 found.say(fault, reader.shown(row, fault.column))
         if not wrong:
+            found.right += 1
             cleaned["_row"] = row.number
-            if keep:
+            if most_kept is None or found.right <= most_kept:
                 found.good.append(cleaned)
+            elif found.good:
+                found.good = GoodRows()
     if progress:
         progress("check", found.rows)
     return found

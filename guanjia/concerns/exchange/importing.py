@@ -120,7 +120,8 @@ def run(
     if result.chosen is None:
         result.suggestions = suggest_mapping(table)
         return result
-    found = check(spec, table, result.chosen.places, project, keep=True, progress=progress)
+    most = MOST_TRIED if dry_run else None
+    found = check(spec, table, result.chosen.places, project, most_kept=most, progress=progress)
     result.rows, result.bad, result.warned = found.rows, found.bad, found.warned
     result.faults, result.values, result.unsaid = found.faults, found.values, found.unsaid
     if not found.rows:
@@ -129,7 +130,7 @@ def run(
     act = _Act(register, project, by, at, filename)
     token = _token(data, result.chosen.keys(table), found)
     result.earlier = act.earlier(token)
-    if result.earlier or not found.good or (found.bad and not good_rows_only and not dry_run):
+    if result.earlier or not found.right or (found.bad and not good_rows_only and not dry_run):
         return result
     if dry_run:
         act.attempt(found, result)
@@ -162,7 +163,7 @@ def template(register, out: IO[bytes]) -> None:
 
 def _token(data: bytes, columns: dict[str, str], found: Checked) -> str:
     """Names what would be written: these bytes, read in this way, these many rows of it."""
-    said = json.dumps([hashlib.sha256(data).hexdigest(), columns, len(found.good)], sort_keys=True, ensure_ascii=False)
+    said = json.dumps([hashlib.sha256(data).hexdigest(), columns, found.right], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -186,7 +187,7 @@ class _Act:
 
     def attempt(self, found: Checked, result: Result) -> None:
         """Run the verb and take everything back: so the dry run counts and refuses exactly as the writing would."""
-        if len(found.good) > MOST_TRIED:
+        if not found.good:
             return
         try:
             with transaction.atomic():
