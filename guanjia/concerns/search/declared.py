@@ -35,6 +35,12 @@ class Source:
     rank: int = 100
     terms: list[Terms] = field(default_factory=list)
 
+    @property
+    def titled(self) -> str:
+        """The sort of the title (`name`, `room`, …), empty for plain words."""
+        pairs = self.terms[0].pairs if self.terms else ()
+        return next((sort for sort, path in pairs if path == self.title_path), "")
+
     @cached_property
     def watched(self) -> dict[str, dict[str, set[str]]]:
         """{kind of record: {path to it from here ("" is itself): the columns that matter there}}."""
@@ -78,6 +84,7 @@ def _without_lookup(path: str) -> str:
 
 _sources: dict[str, Source] = {}
 _also: dict[str, list[Terms]] = defaultdict(list)
+_left_out: set[str] = set()
 
 
 def found_by(model, search, *, label: str, title_path: str = "", rank: int = 100) -> None:
@@ -96,6 +103,12 @@ def also_found_by(kind: str, *pairs: tuple[str, str], where: Q | None = None) ->
     _also[kind].append(Terms(tuple(pairs), where))
 
 
+def leave_out(kind: str) -> None:
+    """Keep a kind out of the box although its list can be searched: what it says is found on another record (who lives
+    where, on the unit and on the person)."""
+    _left_out.add(kind)
+
+
 def _check(pairs) -> None:
     unknown = [sort for sort, _ in pairs if sort not in MAKERS]
     if unknown:
@@ -109,4 +122,4 @@ def sources() -> dict[str, Source]:
             _sources[kind].terms += more
             _sources[kind].__dict__.pop("watched", None)
             del _also[kind]
-    return {kind: source for kind, source in _sources.items() if source.terms}
+    return {kind: source for kind, source in _sources.items() if source.terms and kind not in _left_out}

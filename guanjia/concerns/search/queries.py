@@ -8,10 +8,11 @@ from datetime import datetime
 from django.db import connection
 
 from guanjia.concerns.access.grants import grants_of
-from guanjia.concerns.search.declared import Source, sources
+from guanjia.concerns.search.declared import Source, Terms, sources
 from guanjia.concerns.search.keys import PERSONAL, ranges
 from guanjia.concerns.search.models import SearchKey
 from guanjia.kernel import text
+from guanjia.kernel.flow import Kinds
 from guanjia.kernel.worktime import local_date
 
 PER_RANGE = 60  # keys read per reading of the text: enough to fill a page after the scope has taken its part
@@ -107,43 +108,51 @@ def _marks(values: list) -> str:
 
 
 def _hits(source: Source, ranks: dict[int, int], user, project, at: datetime, most: int) -> list[Hit]:
+    """The hits of one kind, open ones first: one query, and one more for each set of fan-out terms."""
     if most <= 0:
         return []
-    rows = source.model.objects.seen_by(user, project, at).filter(pk__in=list(ranks))
-    found = sorted(rows, key=lambda record: (not record.is_open, ranks[record.pk]))[:most]
-    about = _about(source, [record.pk for record in found])
-    return [_hit(source, record, about.get(record.pk, {})) for record in found]
+    own, *more = source.terms
+    model = source.model
+    several = isinstance(model.flows, Kinds)
+    sex = ["sex"] if source.titled == "name" and "sex" in {f.name for f in model._meta.concrete_fields} else []
+    plain = ["pk", "project_id", "number", "state", *(["kind"] if several else []), *sex]
+    titles = [source.title_path] if source.title_path else []
+    rows = model.objects.seen_by(user, project, at).filter(pk__in=list(ranks))
+    found: dict[int, dict] = {}
+    for values in rows.values_list(*plain, *titles, *(path for _, path in own.pairs)):
+        row = found.setdefault(values[0], {**dict(zip(plain, values, strict=False)), "about": {}})
+        row["title"] = values[len(plain)] if titles else ""
+        _gather(row["about"], own, values[len(plain) + len(titles) :])
+    for row in found.values():
+        row["state"] = model.flows.of(row.get("kind", "")).state(row["state"])
+    best = sorted(found, key=lambda pk: (found[pk]["state"].final, ranks[pk]))[:most]
+    for terms in more:
+        chosen = model._base_manager.filter(pk__in=best)
+        chosen = chosen if terms.where is None else chosen.filter(terms.where)
+        for pk, *values in chosen.values_list("pk", *(path for _, path in terms.pairs)):
+            _gather(found[pk]["about"], terms, values)
+    return [_hit(source, found[pk]) for pk in best]
 
 
-def _about(source: Source, ids: list[int]) -> dict[int, dict[str, list]]:
-    """{id: {sort: values}}: what the records are found by, for the words beside a hit."""
-    found: dict[int, dict[str, list]] = {pk: {} for pk in ids}
-    rows = source.model._base_manager.filter(pk__in=ids)
-    paths = [("title", source.title_path)] if source.title_path else []
-    for terms in source.terms:
-        chosen = rows if terms.where is None else rows.filter(terms.where)
-        pairs = [*terms.pairs, *(paths if terms is source.terms[0] else [])]
-        for pk, *values in chosen.values_list("pk", *(path for _, path in pairs)):
-            for (sort, _), value in zip(pairs, values, strict=True):
-                if value not in (None, "") and str(value) not in found[pk].setdefault(sort, []):
-                    found[pk][sort].append(str(value))
-    return found
+def _gather(about: dict[str, list], terms: Terms, values) -> None:
+    """{sort: values}: what a record is found by, for the words beside a hit."""
+    for (sort, _), value in zip(terms.pairs, values, strict=True):
+        if value not in (None, "") and str(value) not in about.setdefault(sort, []):
+            about[sort].append(str(value))
 
 
-def _hit(source: Source, record, about: dict[str, list]) -> Hit:
-    titled = {path: sort for sort, path in source.terms[0].pairs}.get(source.title_path, "")
-    title = (about.get("title") or [record.number])[0]
-    if titled == "name":
-        title = text.mask_name(title, getattr(record, "sex", ""))
-    elif titled == "phone":
+def _hit(source: Source, row: dict) -> Hit:
+    about, title, state = row["about"], str(row["title"] or row["number"]), row["state"]
+    if source.titled == "name":
+        title = text.mask_name(title, row.get("sex", ""))
+    elif source.titled == "phone":
         title = text.mask_phone(title)
     beside = [room for room in about.get("room", ())[:2] if room != title]
-    beside += [text.mask_name(name) for name in about.get("name", ())[:2] if titled != "name"]
+    beside += [text.mask_name(name) for name in about.get("name", ())[:2] if source.titled != "name"]
     beside += [text.mask_phone(phone) for phone in about.get("phone", ())[:1]]
-    beside += about.get("plate", [])[:2]
-    state = record.flow.state(record.state)
+    beside += [plate for plate in about.get("plate", ())[:2] if plate != title]
     return Hit(
-        kind=source.kind, id=record.pk, project_id=record.project_id, number=record.number, title=title,
-        subtitle=" · ".join(dict.fromkeys(beside)), state=record.state, state_label=state.label, tone=state.tone,
+        kind=source.kind, id=row["pk"], project_id=row["project_id"], number=row["number"], title=title,
+        subtitle=" · ".join(dict.fromkeys(beside)), state=state.code, state_label=state.label, tone=state.tone,
         is_open=not state.final,
     )  # fmt: skip

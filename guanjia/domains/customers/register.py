@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from guanjia.concerns.registers.declared import Column, ImportColumn, ImportSpec, Register, View
+from guanjia.concerns.search.declared import also_found_by, leave_out
 from guanjia.domains.customers import actions
 from guanjia.domains.customers.forms.cells import check_person_row, known_people
 from guanjia.domains.customers.forms.dialogs import (
@@ -192,4 +193,14 @@ OWNER_PROFILES = Register(
     group=GROUP,
     rank=70,
     title_path="customer__name",
+)  # fmt: skip
+
+# Whoever lives there now is found with his unit, and the unit with whoever lives there; the tie itself is no answer.
+_NOW = Q(occupancies__state="CURRENT")
+leave_out("occupancy")
+also_found_by("customer", ("room", "occupancies__unit__number"), where=_NOW)
+also_found_by("customer", ("plate", "vehicles__plate"), where=Q(vehicles__state="ACTIVE"))
+also_found_by(
+    "unit", ("name", "occupancies__customer__name"), ("phone", "occupancies__customer__phone"),
+    ("phone", "occupancies__customer__phone2"), where=_NOW,
 )  # fmt: skip
