@@ -110,6 +110,7 @@ def demo(asked) -> int:
     from guanjia.interfaces.commands.demo import building, people  # reason: only the demo needs its builder
 
     demand_free("127.0.0.1", asked.port)
+    settings.PASSWORD_HASHERS = people.HASHERS
     building.build()
     address = address_of("127.0.0.1", asked.port)
     lines = ["演示账号：", *(f"  {name:<10}{word:<16}{post}" for name, word, post in people.accounts())]
