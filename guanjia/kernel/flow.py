@@ -35,19 +35,24 @@ class Arrow:
     """A step or a birth: from which states, to which, and what the button says.
 
     `targets` empty means the state stays as it is. With several targets the verb's body returns the one it takes.
-    `main` marks the step a page offers first. `danger` is the consequence the button must name.
+    `main` marks the step a page offers first (True, or the states in which it is). `danger` is the
+    consequence the button must name.
     """
 
     verb: str
     label: str
     sources: frozenset[str]
     targets: tuple[str, ...]
-    main: bool = False
+    main: bool | frozenset[str] = False
     danger: str = ""
 
     @property
     def is_birth(self) -> bool:
         return not self.sources
+
+    def is_main(self, state: str) -> bool:
+        """Whether it is the step to offer first on a record in this state."""
+        return self.main if isinstance(self.main, bool) else state in self.main
 
 
 @dataclass(frozen=True)
@@ -80,11 +85,12 @@ def step(
     sources: str | Iterable[str],
     to: str | Iterable[str] = (),
     *,
-    main: bool = False,
+    main: bool | str | Iterable[str] = False,
     danger: str = "",
 ) -> Arrow:
     """An arrow from one or more states; without `to` the record stays where it is."""
-    return Arrow(verb, label, frozenset(_states(sources)), _states(to), main, danger)
+    first = main if isinstance(main, bool) else frozenset(_states(main))
+    return Arrow(verb, label, frozenset(_states(sources)), _states(to), first, danger)
 
 
 def limit(code: str, label: str, running: str | Iterable[str], policy: str, since: str = "") -> Limit:

@@ -21,7 +21,7 @@ from guanjia.concerns.registers.cells import (
     moment,
     state_of,
 )  # fmt: skip
-from guanjia.concerns.registers.declared import REGISTERS, Column, Register, register_of
+from guanjia.concerns.registers.declared import REGISTERS, Column, Register, place_of, register_of
 from guanjia.concerns.registers.panels import may_see, title_of
 from guanjia.kernel.money import show
 from guanjia.kernel.text import mask_phone
@@ -106,12 +106,13 @@ def written(owner, name: str, value, kind: str, year: int):
 
 
 def fact_groups(register: Register, record: Record, *, base: str, now: datetime) -> list[tuple[str, list[Fact]]]:
-    """The groups of facts as the register declares them."""
-    year = local(now).year
-    return [
-        (heading, [fact(register, record, path, base=base, year=year) for path in paths])
-        for heading, paths in register.facts
-    ]
+    """The groups of facts as the register declares them; what is empty takes no room."""
+    year, groups = local(now).year, []
+    for heading, paths in register.facts:
+        facts = [fact(register, record, path, base=base, year=year) for path in paths]
+        if said := [each for each in facts if each.value != EMPTY]:
+            groups.append((heading, said))
+    return groups
 
 
 def keys_of(register: Register) -> list[str]:
@@ -141,7 +142,7 @@ class Linked:
 def pointing_at(model: type[Record]) -> list[tuple[Register, str]]:
     """Registers whose records have a key to this kind, with the first such key."""
     found = []
-    for register in sorted(REGISTERS.values(), key=lambda r: r.rank):
+    for register in sorted(REGISTERS.values(), key=place_of):
         if register.model is model:
             continue
         for field in register.model._meta.concrete_fields:
@@ -179,4 +180,4 @@ def linked_records(record: Record, *, user, at: datetime, base: str) -> list[Lin
 
 def steps_of(record: Record, user, at: datetime) -> list[Offer]:
     """The legal buttons, the main one first."""
-    return sorted(offers(record, user, at), key=lambda o: not o.arrow.main)
+    return sorted(offers(record, user, at), key=lambda o: not o.arrow.is_main(record.state))

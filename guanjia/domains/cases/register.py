@@ -83,6 +83,7 @@ CASES = Register(
     subtitle=lambda case: f"{case.get_kind_display()} · {case.category or '未分类'}",
     title_path="content",
     birth_url="cases/intake/",
+    detail_context=queries.on_page,
 )  # fmt: skip
 
 SLIPS = Register(

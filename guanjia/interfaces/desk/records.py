@@ -75,7 +75,7 @@ def actions_of(request: HttpRequest, register: Register, record: Record) -> dict
     main, rest, more = None, [], []
     for offer in steps_of(record, request.user, request.at):
         made = _action(request, register, record, offer)
-        if offer.arrow.main and main is None:
+        if offer.arrow.is_main(record.state) and main is None:
             main = made
         elif offer.arrow.danger or len(rest) >= SHOWN_BUTTONS:
             more.append(made)

@@ -181,7 +181,7 @@ def add_reading(router: Router, shape: Shape) -> None:
         item["clocks"] = [clock_out(c, request.at) for c in clocks_of(record)] if _has_limits(register) else []
         item["offers"] = [
             {
-                "verb": o.verb.name, "label": o.label, "main": o.arrow.main, "danger": o.arrow.danger,
+                "verb": o.verb.name, "label": o.label, "main": o.arrow.is_main(record.state), "danger": o.arrow.danger,
                 "url": here(request, code, register, record.pk, o.verb.name),
             }
             for o in steps_of(record, request.user, request.at)

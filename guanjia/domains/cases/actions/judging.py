@@ -45,21 +45,7 @@ def suggest(case, *, by, at, validity_suggested: str, findings: str = "", propos
 
 
 def _demand_facts(case) -> None:
-    """What intake may leave out the judgement demands: the seven facts of R-016 and the read-back of R-046."""
-    missing = {}
-    if not case.category_id:
-        missing["category"] = "类别"
-    if not case.demand:
-        missing["demand"] = "诉求"
-    if not case.is_anonymous:
-        if not (case.unit_id or case.common_area_id):
-            missing["unit"] = "房号或公共区域"
-        if not case.complainant:
-            missing["complainant"] = "客户姓名"
-        if not case.phone and case.channel != "LETTER":
-            missing["phone"] = "联系电话"
-        if not case.read_back and case.channel != "LETTER":
-            missing["read_back"] = "向客户复述确认"
+    missing = queries.missing_facts(case)
     if missing:
         words = "、".join(missing.values())
         raise Invalid(

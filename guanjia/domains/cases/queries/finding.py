@@ -1,0 +1,85 @@
+"""Which matters: of a place, of a person, of a department; and the categories they are sorted by."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q
+
+from guanjia.concerns.policies import queries as policies
+from guanjia.domains.cases.flow import CASE_FLOWS
+from guanjia.domains.cases.flow.slip import DONE
+from guanjia.domains.cases.models import Case, CaseCategory, HandlingSlip
+
+OPEN_STATES = sorted(CASE_FLOWS.open_states)
+
+
+def same_matter(project, case: Case, at: dt.datetime):
+    """Matters of the same place and category within the days of `complaint.repeat` (F18: 重复)."""
+    place = Q(unit=case.unit) if case.unit_id else Q(common_area=case.common_area)
+    if not (case.unit_id or case.common_area_id) or not case.category_id:
+        return Case.objects.of(project).none()
+    since = at - dt.timedelta(days=policies.amount("complaint.repeat", project, at))
+    rows = Case.objects.of(project).filter(place, kind=case.kind, category=case.category, received_at__gte=since)
+    return rows.exclude(state="VOID").exclude(pk=case.pk).order_by("-received_at")
+
+
+def possible_duplicates(user, project, *, unit=None, customer=None, category=None, limit: int = 5):
+    """Open matters that the caller may mean, for joining or urging (R-022, decision 21)."""
+    if unit is None and customer is None:
+        return []
+    who = Q(unit=unit) if unit else Q(customer=customer)
+    rows = Case.objects.seen_by(user, project).filter(who, state__in=OPEN_STATES)
+    if category is not None:
+        rows = rows.filter(Q(category=category) | Q(category__parent=category) | Q(category=None))
+    return list(rows.select_related("category", "handler").order_by("-received_at")[:limit])
+
+
+def recent(user, project, *, unit=None, customer=None, limit: int = 5):
+    """The latest matters of a unit or a customer."""
+    if unit is None and customer is None:
+        return []
+    who = Q(unit=unit) if unit else Q(customer=customer)
+    rows = Case.objects.seen_by(user, project).filter(who).select_related("category")
+    return list(rows.order_by("-received_at")[:limit])
+
+
+def seen(user, project, number: str) -> Case | None:
+    """A matter by its number, if the user may see it."""
+    return Case.objects.seen_by(user, project).filter(number=number.strip().upper()).first()
+
+
+def categories(project):
+    """The subjects in use, first level in order, each with its second level."""
+    return CaseCategory.objects.of(project).filter(state="ACTIVE").select_related("parent").order_by("rank", "pk")
+
+
+def guess_category(project, content: str) -> CaseCategory | None:
+    """The category whose key words stand in the text; the longest word wins, so 装修噪音 beats 噪音."""
+    best, length = None, 0
+    for category in categories(project):
+        for word in category.hints.split():
+            if word in content and len(word) > length:
+                best, length = category, len(word)
+    return best
+
+
+def unfinished_orders(slip: HandlingSlip, *, but=None) -> bool:
+    """Whether other work orders under the slip are still to be done."""
+    links = slip.work_orders.exclude(work_order__state__in=("FINISHED", "RECOVERED", "VOID"))
+    return links.exclude(work_order=but).exists() if but else links.exists()
+
+
+def slips_waiting(user, project):
+    """Slips of the user's department that want signing for or an answer."""
+    return HandlingSlip.objects.seen_by(user, project).filter(state__in=("ISSUED", "ACCEPTED"))
+
+
+def awaiting_verification(project):
+    return HandlingSlip.objects.of(project).filter(state=DONE)
+
+
+def imported_before(project) -> dict[str, Case]:
+    """Cases that came from a sheet, by their old number: the same file twice brings nothing new."""
+    rows = Case.objects.of(project).filter(remark__startswith="原编号 ")
+    return {case.remark.removeprefix("原编号 "): case for case in rows}

@@ -1,0 +1,83 @@
+"""What is shown of a matter: the limits in words, the text for a chat group, the bar of stages."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from guanjia.concerns.policies import queries as policies
+from guanjia.concerns.policies.declared import UNITS
+from guanjia.domains.cases.flow import complaint as flow
+from guanjia.domains.cases.models import Case, HandlingSlip
+from guanjia.domains.cases.queries.answering import missing_facts
+from guanjia.domains.customers import queries as customers
+
+# The four stages of R-034, with the finer steps a reader wants to see.
+STAGES = (
+    ("投诉", (flow.REGISTERED,)),
+    ("接诉核实", (flow.CHECKING,)),
+    ("判定", (flow.VALID, flow.INVALID, flow.PROPOSED)),
+    ("审批", (flow.APPROVED,)),
+    ("处理", (flow.HANDED_OVER, flow.RETURNED, flow.HANDLING, flow.SUSPENDED)),
+    ("验证", (flow.VERIFYING,)),
+    ("回复", (flow.REPLYING, flow.EXPLAINED, flow.HELPED, flow.JOINED)),
+    ("回访", (flow.REPLIED, flow.CALLED_BACK)),
+    ("结案归档", (flow.CLOSED, flow.FILED)),
+)
+
+
+def stages(case: Case) -> list[tuple[str, str]]:
+    """The bar of stages: each with `done`, `now` or nothing; empty for other kinds and for what ended early."""
+    place = next((i for i, (_, states) in enumerate(STAGES) if case.state in states), None)
+    if not case.is_complaint or place is None:
+        return []
+    reached = len(STAGES) if case.state == flow.FILED else place
+    return [(label, "done" if i < reached else "now" if i == reached else "") for i, (label, _) in enumerate(STAGES)]
+
+
+def on_page(case: Case, user, at: dt.datetime) -> dict:
+    """What a matter's page shows besides its facts: stages, what is missing, what to mind, how often it was urged."""
+    notes = [("已作废：" + case.void_reason, "bad", "")] if case.void_reason else []
+    missing = missing_facts(case) if case.is_complaint and case.validity == "PENDING" and case.is_open else {}
+    if missing:
+        notes.append((f"登记还缺：{'、'.join(missing.values())}。判定前请用「更正」补齐。", "info", ""))
+    people = [tie.customer for tie in customers.who_lives(case.unit, at)] if case.unit_id else []
+    people += [case.customer] if case.customer_id else []
+    for text in dict.fromkeys(p.standing_instruction for p in people if p.standing_instruction):
+        notes.append((text, "", "常驻提示"))
+    urges = {"count": case.urged, "text": f"客户催 {case.urged} 次"} if case.urged else None
+    return {"steps": stages(case), "notes": notes, "urges": urges}
+
+
+def limit_words(project, kind: str, grade: str, at: dt.datetime) -> str:
+    """What the customer may be told: the limits that will run, in words."""
+    keys = {
+        "ORDINARY": "complaint.internal.due", "DIFFICULT": "issue.difficult.due", "URGENT": "complaint.major.due",
+        "MAJOR": "complaint.major.due",
+    }  # fmt: skip
+    if kind != "COMPLAINT":
+        value = policies.in_force(f"{kind.lower()}.due", project, at)
+        return f"{_amount(value)}内办结" if value.unit != "SAME_DAY" else "当日办结"
+    settle = policies.in_force(keys.get(grade, keys["ORDINARY"]), project, at)
+    start = policies.in_force("complaint.start", project, at)
+    done = "当日办结" if settle.unit == "SAME_DAY" else f"{_amount(settle)}内办结"
+    return f"{done}；{_amount(start)}内开始处理"
+
+
+def _amount(value) -> str:
+    return f"{value.value} {UNITS[value.unit]}"
+
+
+def paste_text(slip: HandlingSlip) -> str:
+    """The slip as text for a chat group, for departments whose people have no accounts. No name, no phone."""
+    case = slip.case
+    place = case.unit or case.common_area or "—"
+    lines = [
+        f"【投诉处理单】{slip.number}",
+        f"部门：{slip.department}{'（牵头）' if slip.is_lead else ''}",
+        f"地点：{place}",
+        f"类别：{case.category or '—'}　等级：{case.get_grade_display()}",
+        f"内容：{case.content}",
+        f"要求：{slip.task or '—'}",
+        "收到请回复签收；有问题请在两小时内退回并说明。",
+    ]
+    return "\n".join(lines)
