@@ -1,0 +1,1 @@
+"""One module for each work: what it is held against stands at its top."""
