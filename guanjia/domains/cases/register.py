@@ -96,7 +96,9 @@ SLIPS = Register(
         Column("handed_at", sort=True), Column("accepted_by__display_name", "签收人"),
     ),
     facts=(
-        ("移交", ("case", "department", "is_lead", "task", "handed_at", "handed_by")),
+        ("投诉", ("case", "case__unit__number", "case__common_area__number", "case__content", "case__demand",
+                  "case__grade", "case__phone")),
+        ("移交", ("department", "is_lead", "task", "handed_at", "handed_by")),
         ("办理", ("accepted_by", "accepted_at", "return_reason", "done_text", "cause", "liability", "corrective",
                   "finished_at", "finished_by")),
         ("验证", ("verified_by", "verified_at", "verify_text")),

@@ -6,13 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 
+from guanjia.concerns.access.grants import may
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.registers.cells import address, local, state_of
-from guanjia.concerns.registers.declared import Register
+from guanjia.concerns.registers.declared import REGISTERS, Register
 from guanjia.concerns.registers.detail import fact_groups
 from guanjia.concerns.registers.panels import Panel, happenings, panels_of, table_of
 from guanjia.concerns.registers.timeline import timeline
 from guanjia.interfaces.desk.lists import project_base
+from guanjia.interfaces.desk.people_cards import people_cards, standing_instructions
 from guanjia.interfaces.desk.records import actions_of, fact_row, kind_of, record_url, subtitle_of
 from guanjia.interfaces.desk.shell import list_url
 
@@ -24,7 +26,7 @@ def show(request: HttpRequest, register: Register, record: Record) -> HttpRespon
     """The page, or its open tab alone for HTMX."""
     panels = panels_of(record, user=request.user, at=request.at)
     here = record_url(request, register, record)
-    code = request.GET.get("tab") or next((p.register.slug for p in panels if p.count), ALL)
+    code = request.GET.get("tab") or next((p.register.slug for p in panels if p.count and p.register.views), ALL)
     context = {"tabs": _tabs(panels, here, code), **_tab(request, register, record, panels, code)}
     if request.htmx and request.htmx.target == "tab":
         return render(request, "desk/unit_tab.html", context)
@@ -32,7 +34,7 @@ def show(request: HttpRequest, register: Register, record: Record) -> HttpRespon
 
 
 def _tabs(panels: list[Panel], here: str, code: str) -> list[dict]:
-    tabs = [(p.register.slug, p.register.label, p.count) for p in panels]
+    tabs = [(p.register.slug, p.register.label, p.count) for p in panels if p.count or p.register.slug == code]
     tabs += [(ALL, "全部时间线", ""), (CHANGES, "资料变更", "")]
     return [
         {"label": label, "count": count, "url": f"{here}?{urlencode({'tab': slug})}", "active": slug == code}
@@ -76,14 +78,15 @@ def _frame(request, register: Register, record: Record, panels: list[Panel], her
     base = project_base(request)
     context = {
         "title": record.number, "sub": subtitle_of(register, record), "kind": kind_of(record),
-        "state": {"label": label, "tone": tone}, "actions": actions_of(request, register, record),
+        "state": {"label": label, "tone": tone}, "actions": _actions(request, register, record, base),
         "crumbs": [(register.label, list_url(request.project, register)), (record.number, "")],
-        "notes": [("已作废：" + record.void_reason, "bad", "")] if record.void_reason else [],
+        "notes": ([("已作废：" + record.void_reason, "bad", "")] if record.void_reason else [])
+        + standing_instructions(request, record),
         "tiles": [
             (p.open_count, f"未结{p.register.label}", f"{here}?{urlencode({'tab': p.register.slug})}", "warn", "")
             for p in panels if p.open_count and any(f.limits for f in p.register.model.flows.all())
         ][:TILES],
-        "side": [
+        "side": people_cards(request, record) + [
             {"title": heading, "link": None, "text": "", "rows": [_row(request, register, record, f) for f in facts]}
             for heading, facts in fact_groups(register, record, base=base, now=request.at)
         ],
@@ -92,6 +95,21 @@ def _frame(request, register: Register, record: Record, panels: list[Panel], her
     if register.detail_context:
         context.update(register.detail_context(record, request.user, request.at))
     return context
+
+
+def _actions(request, register: Register, record: Record, base: str) -> dict:
+    """The record's own steps; first of all registering a matter of this unit or person, where the user may."""
+    actions = actions_of(request, register, record)
+    for other in REGISTERS.values():
+        if not other.birth_url or record.subject_kind not in other.about or not other.births:
+            continue
+        if actions["main"] is None and may(request.user, other.births[0].code, request.project, at=request.at):
+            asked = urlencode({record.subject_kind: record.number})
+            actions["main"] = {
+                "label": f"{other.births[0].label}{other.label.removeprefix('客户')}", "key": "n",
+                "url": f"{base}{other.birth_url}?{asked}", "ask": False, "post": False,
+            }  # fmt: skip
+    return actions
 
 
 def _row(request, register: Register, record: Record, fact) -> tuple:
