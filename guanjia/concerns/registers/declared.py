@@ -167,6 +167,15 @@ class Register:
 
 
 REGISTERS: dict[str, Register] = {}
+# The order of the menu (look.md). A group that is not named here comes after these; 设置 is the last.
+GROUPS = ("客户事项", "派工", "回访", "前台登记", "房屋与客户", "档案", "报表")
+
+
+def place_of(register: Register) -> tuple[int, str, int, str]:
+    """Where a register stands among others: by group, then by rank."""
+    group = register.group
+    first = GROUPS.index(group) if group in GROUPS else len(GROUPS) + (group in ("设置", ""))
+    return first, group, register.rank, register.slug
 
 
 def field_at(model: type[models.Model], path: str) -> models.Field:

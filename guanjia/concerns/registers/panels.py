@@ -9,12 +9,13 @@ from django.db.models import Count, ForeignKey, Q
 
 from guanjia.concerns.access.grants import may
 from guanjia.concerns.flow.models import Record
-from guanjia.concerns.registers.cells import field_or_none, name_path, state_of
-from guanjia.concerns.registers.declared import REGISTERS, Register, field_at
+from guanjia.concerns.registers.cells import field_or_none, name_path, plan, state_of
+from guanjia.concerns.registers.declared import REGISTERS, Column, Register, field_at, place_of
 from guanjia.concerns.registers.pages import page
 from guanjia.concerns.registers.rows import Lister
 
 ROWS = 30
+COLUMNS = 6
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def registers_about(model: type[Record]) -> list[tuple[Register, str]]:
             if field_at(register.model, path).related_model is model:
                 found.append((register, path))
                 break
-    return sorted(found, key=lambda pair: pair[0].rank)
+    return sorted(found, key=lambda pair: place_of(pair[0]))
 
 
 def may_see(user, register: Register, project, at: datetime) -> bool:
@@ -75,10 +76,22 @@ def table_of(panel: Panel, record: Record, *, user, at: datetime, base: str) -> 
     """(headings, rows) of one panel, newest first; the column that would say the same in each row is left out."""
     leading = (panel.path, f"{panel.path}__")
     columns = [c for c in panel.register.columns if not c.hidden and c.path != leading[0]]
-    columns = [c for c in columns if not c.path.startswith(leading[1])] or list(panel.register.columns[:1])
+    columns = narrowed([c for c in columns if not c.path.startswith(leading[1])], panel.register)
     lister = Lister(panel.register, base, at, columns)
     rows = rows_about(panel.register, panel.path, record, user, at)
     return lister.heads(), lister.cells(page(rows, panel.register.model, "-created_at", lister.paths, size=ROWS).rows)
+
+
+def narrowed(columns: list[Column], register: Register) -> list[Column]:
+    """At most `COLUMNS` of them, so that a panel fits beside the side column: what a phone's card shows comes first."""
+    if len(columns) <= COLUMNS:
+        return columns or list(register.columns[:1])
+    shown = {c.path for c in columns if c.kind == "clock" or "off" not in plan(register.model, c, "", 0).css}
+    for column in columns:
+        if len(shown) >= COLUMNS:
+            break
+        shown.add(column.path)
+    return [c for c in columns if c.path in shown][:COLUMNS]
 
 
 def happenings(panels: list[Panel], record: Record, *, user, at: datetime) -> list[Happening]:

@@ -84,6 +84,6 @@ def clocks_of(record: Record, request: HttpRequest) -> dict:
         return {"clock": None, "clocks": []}
     running = sorted((c for c in found if c.running), key=lambda c: (c.paused, c.due_at))
     ended = [c for c in found if not c.running]
-    card = [(c.label, as_context(c, request.at), limit_words(c)) for c in running]
+    card = [(c.label, as_context(c, request.at) | {"name": ""}, limit_words(c)) for c in running]
     card += [(c.label, ended_context(c), limit_words(c)) for c in ended[-ENDED:]]
     return {"clock": as_context(running[0], request.at) if running else None, "clocks": card}

@@ -11,11 +11,12 @@ from django.utils.functional import SimpleLazyObject
 
 from guanjia.concerns.access.models import Post, Project
 from guanjia.concerns.notices import queries as notices
-from guanjia.concerns.registers.declared import REGISTERS
+from guanjia.concerns.registers.declared import REGISTERS, place_of
 from guanjia.interfaces.desk import session
 
-# The letter after `g`; the first register of a group takes the group's.
-LETTERS = "csfhkbpwxvznm"
+# The letter after `g` for each group, in the order of the menu; t is 今日, s the settings.
+LETTERS = "cwhdkfrbpxvznm"
+SETTINGS = "设置"
 
 
 def shell(request: HttpRequest) -> dict:
@@ -99,59 +100,50 @@ def list_url(project: Project, register) -> str:
 
 
 def menu_of(request: HttpRequest, project: Project) -> list[dict]:
-    """Registers by group, groups in the order of their first register; the settings last."""
+    """今日, then a line for each group of registers; what belongs to the open group stands below it (two levels)."""
     path = quote(request.path)
     groups: dict[str, list[dict]] = {}
-    shown = [r for r in REGISTERS.values() if r.group and sees(request, r, project)]
+    for register in sorted((r for r in REGISTERS.values() if r.group), key=place_of):
+        if sees(request, register, project):
+            groups.setdefault(register.group, []).append(_link(register.label, list_url(project, register), path))
+    settings_links = [*groups.pop(SETTINGS, []), *_settings(request, project, path)]
+    today = _link("今日", reverse("desk:today", kwargs={"project": project.code}), path)
+    links = [{**today, "active": path == today["url"], "key": "t"}]
     letters = iter(LETTERS)
-    for register in sorted(shown, key=lambda r: (r.rank, r.slug)):
-        url = list_url(project, register)
-        link = {
-            "label": register.label,
-            "url": url,
-            "active": path.startswith(url),
-            "count": "",
-            "key": "",
-            "children": [],
-        }
-        if register.group not in groups:
-            link["key"] = next(letters, "")
-        groups.setdefault(register.group, []).append(link)
-    today = reverse("desk:today", kwargs={"project": project.code})
-    first = [{"label": "今日", "url": today, "active": path == today, "count": "", "key": "t", "children": []}]
-    menu = [_group("", first), *(_group(label, links) for label, links in groups.items())]
-    if settings_links := _settings(request, project, path):
-        menu.append(_group("设置", settings_links))
+    links += [_group(label, below, next(letters, "")) for label, below in groups.items()]
+    menu = [{"label": "", "links": links}]
+    if settings_links:
+        menu.append({"label": "", "links": [_group(SETTINGS, settings_links, "s")]})
     return menu
 
 
-def _group(label: str, links: list[dict]) -> dict:
-    return {"label": label, "links": links}
+def _link(label: str, url: str, path: str) -> dict:
+    return {"label": label, "url": url, "active": path.startswith(url), "count": "", "key": "", "children": []}
+
+
+def _group(label: str, links: list[dict], key: str) -> dict:
+    """The line of a group leads to its first page; its pages are listed while one of them is open."""
+    inside = any(link["active"] for link in links)
+    alone = len(links) == 1
+    return {
+        "label": label, "url": links[0]["url"], "active": inside and alone, "count": "", "key": key,
+        "children": links if inside and not alone else [],
+    }  # fmt: skip
 
 
 def _settings(request: HttpRequest, project: Project, path: str) -> list[dict]:
     from guanjia.interfaces.desk.settings_pages import PAGES  # reason: the pages build on this module
 
-    made = []
-    for page in PAGES:
-        if page.allowed(request, project):
-            url = reverse(f"desk:{page.name}", kwargs={"project": project.code})
-            made.append(
-                {
-                    "label": page.label,
-                    "url": url,
-                    "active": path.startswith(url),
-                    "count": "",
-                    "key": "",
-                    "children": [],
-                }
-            )
-    return made
+    return [
+        _link(page.label, reverse(f"desk:{page.name}", kwargs={"project": project.code}), path)
+        for page in PAGES
+        if page.allowed(request, project)
+    ]
 
 
 def new_url(request: HttpRequest, project: Project) -> str:
     """The page of the key `n`: the intake page of the first register that has one and lets him."""
-    for register in sorted(REGISTERS.values(), key=lambda r: r.rank):
+    for register in sorted(REGISTERS.values(), key=place_of):
         if register.birth_url and any(may_bear(request, verb, project) for verb in register.births):
             return reverse("desk:today", kwargs={"project": project.code}) + register.birth_url.lstrip("/")
     return ""

@@ -14,7 +14,7 @@ from guanjia.concerns.deadlines.queries import due_by
 from guanjia.concerns.notices import queries as notices
 from guanjia.concerns.registers.cells import address, badge, local, moment, state_of
 from guanjia.concerns.registers.clocks import cell, most_urgent, row_tone
-from guanjia.concerns.registers.declared import REGISTERS, Register
+from guanjia.concerns.registers.declared import REGISTERS, Register, place_of
 from guanjia.concerns.registers.panels import title_of
 from guanjia.concerns.registers.views import has_limits, tab_counts, tabs_of
 from guanjia.interfaces.desk import session
@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def show(request: HttpRequest, project) -> HttpResponse:
-    registers = [r for r in sorted(REGISTERS.values(), key=lambda r: r.rank) if sees(request, r, project)]
+    registers = [r for r in sorted(REGISTERS.values(), key=place_of) if sees(request, r, project)]
     here = local(request.at)
     rows = _needs(request, registers)
     context = {

@@ -61,9 +61,18 @@ def test_the_menu_shows_what_the_post_may_see(signed_in, cast):
     receptionist = signed_in(cast.lin).get("/jia/").content.decode()
     cleaner = signed_in(cast.he).get("/jia/").content.decode()
     assert "/jia/units/" in receptionist
-    assert "/jia/settings/users/" not in receptionist
-    assert "/jia/settings/users/" in signed_in(cast.admin).get("/jia/").content.decode()
-    assert "/jia/loans/" not in cleaner
+    assert "/jia/cases/" in receptionist
+    assert "/jia/cases/" not in cleaner
+
+
+def test_the_pages_of_a_group_stand_below_it_while_one_is_open(desk, signed_in, cast):
+    assert 'href="/jia/buildings/"' not in desk.get("/jia/").content.decode()
+    page = desk.get("/jia/buildings/").content.decode()
+    assert 'href="/jia/buildings/" aria-current="page"' in page
+    assert 'href="/jia/units/"' in page
+    settings = signed_in(cast.admin).get("/jia/settings/users/").content.decode()
+    assert 'href="/jia/settings/posts/"' in settings
+    assert 'href="/jia/settings/users/"' not in desk.get("/jia/settings/absences/").content.decode()
 
 
 def test_projects_are_switched_by_who_has_several(signed_in, cast):
