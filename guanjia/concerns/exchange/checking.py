@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from guanjia.concerns.exchange.headings import BUILDING, ENTRANCE, kind_of, room_column, whole_room
-from guanjia.concerns.exchange.sheets.body import BodyRow
+from guanjia.concerns.exchange.sheets.body import MASKED, BodyRow
 from guanjia.concerns.exchange.sheets.cells import serial_date, shown
 from guanjia.concerns.exchange.sheets.faults import Fault
 from guanjia.concerns.exchange.sheets.table import Table
@@ -52,7 +52,7 @@ class Checked:
     """What the check found. `right` counts the rows without error; `good` holds them for the verb, with `_row`.
 
     `faults` are errors and warnings in the order of the sheet, with `values` telling what stood in the cell; `unsaid`
-    counts those beyond `MOST_FAULTS`.
+    counts those beyond `MOST_FAULTS`. `masked`: the sheet is a list of ours with masked names, which cannot come back.
     """
 
     rows: int = 0
@@ -63,6 +63,7 @@ class Checked:
     faults: list[Fault] = field(default_factory=list)
     values: list[str] = field(default_factory=list)
     unsaid: int = 0
+    masked: bool = False
 
     def say(self, fault: Fault, value: str = "") -> None:
         if len(self.faults) < MOST_FAULTS:
@@ -81,7 +82,8 @@ def check(
     reader = _Rows(spec, table, places)
     known = spec.prepare(project)
     keys = _Keys(spec)
-    for row in table.body():
+    body = table.body()
+    for row in body:
         found.rows += 1
         if progress and not found.rows % _STEP:
             progress("check", found.rows)
@@ -113,6 +115,7 @@ def check(
                 found.good = GoodRows()
     if progress:
         progress("check", found.rows)
+    found.masked = any(note.text.startswith(MASKED) for note in body.notes)
     return found
 
 

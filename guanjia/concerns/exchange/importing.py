@@ -124,8 +124,8 @@ def run(
     found = check(spec, table, result.chosen.places, project, most_kept=most, progress=progress)
     result.rows, result.bad, result.warned = found.rows, found.bad, found.warned
     result.faults, result.values, result.unsaid = found.faults, found.values, found.unsaid
-    if not found.rows:
-        result.refusal = "表里没有可以导入的行。"
+    if not found.rows or found.masked:
+        result.refusal = _MASKED if found.masked else "表里没有可以导入的行。"
         return result
     act = _Act(register, project, by, at, filename)
     token = _token(data, result.chosen.keys(table), found)
@@ -226,6 +226,7 @@ class _Act:
         return entries.latest("pk")
 
 
+_MASKED = "这份表是打码导出的，姓名和电话不完整，不能再导入。请用完整的表。"
 _CLASH = "有的行与已有记录重复（可能刚被别人登记），全部没有写入。请重新检查后再导入。"
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from guanjia.concerns.exchange.headings import is_own_export
 from guanjia.concerns.exchange.models import Mapping
+from guanjia.concerns.exchange.sheets.columns import heading_key
 from guanjia.concerns.exchange.sheets.table import Table
 from guanjia.kernel.refusals import Invalid
 
@@ -26,9 +27,12 @@ class Chosen:
 
 
 def choose(register, table: Table, project, told: Given[str, str] | None = None) -> Chosen | None:
-    """How the sheet is to be read; None where a person has to say so. Raises `Invalid` where `told` does not do."""
+    """How the sheet is to be read; None where a person has to say so. Raises `Invalid` where `told` does not do.
+
+    Headings that `told` does not name are read where they are plain.
+    """
     if told is not None:
-        places = table.mapping_with(told)
+        places = _with_plain(table, {heading_key(name) or name: column for name, column in told.items()} | dict(told))
         missing = lacking(table, places)
         if missing or not places:
             named = "、".join(column.label for column in missing) or "任何一项"
@@ -41,6 +45,13 @@ def choose(register, table: Table, project, told: Given[str, str] | None = None)
     if is_own_export(register, table) and not table.missing:
         return Chosen(table.mapping(), "OWN")
     return None
+
+
+def _with_plain(table: Table, told: Given[str, str]) -> dict[str, int]:
+    places = table.mapping_with(told)
+    said = {heading.index for heading in table.headings if heading.key in told}
+    plain = {name: index for name, index in table.mapping().items() if index not in said and name not in places}
+    return places | plain
 
 
 def lacking(table: Table, places: Given[str, int]) -> list:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.concerns.access.models import Project
+from guanjia.concerns.exchange.export_requests import KIND as EXPORT_REQUEST
 from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.notices import actions, queries
 from guanjia.concerns.registers.cells import address, badge, moment
@@ -76,6 +77,8 @@ def open_one(request: HttpRequest, project, pk: int) -> HttpResponse:
 
 def subject_url(request: HttpRequest, notice) -> str:
     """The page of what a notice is about; "" when it has none or the person may not see it."""
+    if notice.subject_kind == EXPORT_REQUEST:
+        return reverse("desk:export_request", args=[notice.project.code, notice.subject_id])
     register, model = register_of(notice.subject_kind), RECORDS.get(notice.subject_kind)
     if register is None or model is None:
         return ""

@@ -4,6 +4,7 @@ from django.urls import path
 
 from guanjia.interfaces.desk import (
     details,
+    export_requests,
     exports,
     files,
     health,
@@ -47,6 +48,7 @@ urlpatterns = [
     *settings_urls,
     path("<slug:project>/cases/intake/", intake.intake, name="intake"),
     path("<slug:project>/cases/intake/parts/", intake.parts, name="intake_parts"),
+    path("<slug:project>/-exports/<int:pk>/", export_requests.show, name="export_request"),
     path("<slug:project>/<slug:slug>/", lists.show, name="list"),
     path("<slug:project>/<slug:slug>/-columns/", lists.columns, name="columns"),
     path("<slug:project>/<slug:slug>/-export/", exports.show, name="export"),

@@ -17,6 +17,8 @@ from guanjia.kernel.text.characters import compact
 if TYPE_CHECKING:
     from guanjia.concerns.exchange.sheets.table import Heading
 
+# A list that went out with masked names and phones says so in its last line.
+MASKED = "姓名、电话已打码"
 _MOST_NOTES = 500
 _TOTAL = re.compile(r"(?:本页|全部|以上)?(?:合计|总计|小计|共计|总合计|汇总|累计)(?:[:：(（].*|\d.*|户数.*|金额.*)?")
 _TOTAL_STARTS = frozenset("本全以合总小共汇累")
