@@ -115,6 +115,7 @@ CUSTOMERS = Register(
     importing=IMPORT,
     group=GROUP,
     rank=20,
+    subtitle=lambda customer: customer.name,
     title_path="name",
 )  # fmt: skip
 
@@ -144,6 +145,7 @@ OCCUPANCIES = Register(
     about=("unit", "customer"),
     group=GROUP,
     rank=25,
+    subtitle=lambda tie: f"{tie.unit.number} {tie.customer.name}（{tie.get_role_display()}）",
     title_path="customer__name",
 )  # fmt: skip
 
@@ -163,6 +165,7 @@ VEHICLES = Register(
     about=("unit", "customer"),
     group=GROUP,
     rank=60,
+    subtitle=lambda vehicle: f"{vehicle.plate} {vehicle.customer.name}",
     title_path="plate",
 )  # fmt: skip
 
@@ -192,6 +195,7 @@ OWNER_PROFILES = Register(
     prints=(PROFILE,),
     group=GROUP,
     rank=70,
+    subtitle=lambda profile: f"{profile.unit.number} {profile.customer.name}",
     title_path="customer__name",
 )  # fmt: skip
 

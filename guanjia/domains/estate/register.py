@@ -6,9 +6,19 @@ from guanjia.concerns.registers.declared import Column, ImportColumn, ImportSpec
 from guanjia.domains.estate import actions
 from guanjia.domains.estate.forms import check_unit_row, known_places
 from guanjia.domains.estate.models import Building, CommonArea, Entrance, Unit
-from guanjia.domains.estate.queries import without_butler_q
+from guanjia.domains.estate.queries import butler_of, without_butler_q
 
 GROUP = "房屋与客户"
+def sum_up(unit, user, at) -> dict:
+    """The line under the number on the unit's page: where, how big, how used, whose."""
+    butler = butler_of(unit, at)
+    said = (
+        f"{unit.floor} 层" if unit.floor else "", f"建筑面积 {unit.area} ㎡" if unit.area else "", unit.layout,
+        unit.get_living_display(), f"管家 {butler.display_name}" if butler else "未分配管家",
+    )  # fmt: skip
+    return {"sub": " · ".join(filter(None, said))}
+
+
 IN_USE = View("active", "在用", lambda user, at: Q(state="ACTIVE"))
 
 UNITS = Register(
@@ -75,6 +85,7 @@ UNITS = Register(
     group=GROUP,
     rank=10,
     title_path="number",
+    detail_context=sum_up,
 )  # fmt: skip
 
 BUILDINGS = Register(

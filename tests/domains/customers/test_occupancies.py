@@ -40,7 +40,7 @@ def test_a_tenant_lives_until_his_last_day_and_stays_on_the_list(cast, flat):
     assert [t.role for t in queries.who_lives(flat[0], after)] == ["OWNER"], "without anybody pressing a button"
     assert [t.customer for t in queries.who_lived(flat[0], after)] == [tenant]
     assert actions.end_lapsed(by=SYSTEM, at=last, project=cast.jia) == 0
-    assert actions.end_lapsed(by=SYSTEM, at=after, project=cast.jia) == 1
+    assert actions.end_lapsed_everywhere(at=after) == 1
     lease.refresh_from_db()
     assert (lease.state_label, lease.to_on) == ("已迁出", dt.date(2027, 11, 19))
     assert unit_by(cast.jia, "3-2-1502").living == "VACANT"

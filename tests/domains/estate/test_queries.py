@@ -81,6 +81,17 @@ def test_a_butler_of_the_whole_project_serves_where_no_zone_has_its_own(cast, un
     assert names["5-1502"] == cast.wang
 
 
+def test_the_page_of_a_unit_says_whose_it_is(cast, units):
+    unit = units["5-1502"]
+    actions.amend_unit(unit, by=cast.lin, at=cast.noon, area="92.40")
+    unit.refresh_from_db()
+    assert UNITS.detail_context(unit, cast.lin, cast.noon) == {"sub": "15 层 · 建筑面积 92.40 ㎡ · 管家 王磊"}
+    row = cast.wang.assignments.get()
+    row.to_on = YESTERDAY
+    row.save()
+    assert UNITS.detail_context(unit, cast.lin, cast.noon)["sub"].endswith("未分配管家")
+
+
 def test_the_deputy_answers_for_an_absent_butler(cast, units):
     row = cast.wang.assignments.get()
     Absence.objects.create(user=cast.wang, starts_at=cast.noon, ends_at=cast.noon + dt.timedelta(days=2))

@@ -8,7 +8,10 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from guanjia.concerns.access.grants import SYSTEM
+from guanjia.concerns.access.models import Project
 from guanjia.concerns.flow.verbs import Rows, amend, batch, birth, step
+from guanjia.concerns.jobs.schedule import every
 from guanjia.domains.customers.flow import OCCUPANCY
 from guanjia.domains.customers.models import Occupancy
 from guanjia.domains.estate import actions as estate
@@ -120,7 +123,7 @@ def end_occupancy(tie, *, by, at, to_on: date | None = None):
 
 
 def end_lapsed(*, by, at: datetime, project) -> int:
-    """到期迁出: end every tie whose last day is past; how many. The runner calls it each night.
+    """到期迁出: end every tie of a project whose last day is past; how many.
 
     Lists and pickers go by the days themselves, so they are right even when it did not run.
     """
@@ -129,6 +132,12 @@ def end_lapsed(*, by, at: datetime, project) -> int:
     for tie in rows:
         end_occupancy(tie, by=by, at=at, to_on=tie.to_on)
     return len(rows)
+
+
+@every("10 0 * * *", "customers.end_lapsed")
+def end_lapsed_everywhere(*, at: datetime) -> int:
+    """到期迁出: `end_lapsed` for every project, ten minutes after midnight; says how many were ended."""
+    return sum(end_lapsed(by=SYSTEM, at=at, project=project) for project in Project.objects.order_by("pk"))
 
 
 @step(OCCUPANCY, "reopen")
