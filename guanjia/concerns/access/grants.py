@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.timezone import localdate
 
 from guanjia.kernel.refusals import NotAllowed
@@ -128,7 +128,7 @@ def holders(project, post_code: str, at: datetime) -> list:
             Assignment.objects.filter(running_at(at), post__code=post_code)
             .filter(Q(project=project) | Q(project=None))
             .select_related("user", "deputy")
-            .order_by("project_id", "id")
+            .order_by(F("project_id").asc(nulls_last=True), "id")
         )
         for row in rows:
             person = row.deputy if row.user_id in away else row.user

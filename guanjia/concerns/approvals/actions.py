@@ -23,8 +23,7 @@ def not_ones_turn(approval, by, at) -> str | None:
         return "不能审批自己提出的事项。"
     if approval.state != "PENDING" or at is None or queries.may_decide(approval, by, at):
         return None
-    post = Post.objects.filter(code=approval.post).values_list("label", flat=True).first()
-    return f"这一级须由{post or approval.post}审批。"
+    return f"这一级须由{approval.post_label}审批。"
 
 
 def not_ones_own(approval, by) -> str | None:
@@ -45,10 +44,15 @@ def _ask(
         raise Invalid("金额不能是负数。", fields={"amount_fen": "金额不能是负数。"})
     total = queries.weighed(subject, matter, amount_fen, project, at)
     rungs = queries.rungs_for(matter, project, total, at)
+    labels = dict(Post.objects.values_list("code", "label"))
     approval = Approval(
         subject_kind_of=subject_kind_of, subject_id_of=subject_id_of, matter=matter, amount_fen=amount_fen,
         weighed_fen=total, label=queries.rule_for(matter, project)[0], reason=reason.strip(),
-        rungs=[{"order": r.order, "post": r.post, "outside": r.outside} for r in rungs],
+        rungs=[
+            {"order": r.order, "post": r.post, "label": labels.get(r.post, r.post), "outside": r.outside}
+            for r in rungs
+        ],
+        subject_label=f"{subject.flows.label} {subject.number}"[:60], post_label=labels.get(rungs[0].post, ""),
     )  # fmt: skip
     yield approval
     if not queries.deciders(approval, at):
@@ -71,10 +75,11 @@ def grant(approval, *, by, at, remark: str = "", document_number: str = ""):
     _decide(approval, Decision.GRANTED, by, at, remark, document_number)
     if approval.rung + 1 < len(approval.rungs):
         approval.rung += 1
+        approval.post_label = approval.turn["label"]
         if not queries.deciders(approval, at):
             raise Invalid("下一级没有人可以审批，请先在「岗位与权限」中安排人员。")
         return "PENDING"
-    approval.decided_at = at
+    _settle(approval, at)
     return "GRANTED"
 
 
@@ -84,14 +89,18 @@ def send_back(approval, *, by, at, remark: str):
     if not remark.strip():
         raise Invalid("请写明退回的原因。", fields={"remark": "请写明退回的原因。"})
     _decide(approval, Decision.RETURNED, by, at, remark, "")
-    approval.decided_at = at
+    _settle(approval, at)
 
 
 @step(APPROVAL, "withdraw", who=(not_ones_own,))
 def withdraw(approval, *, by, at, remark: str = ""):
     """撤回: the one who asked takes it back."""
-    approval.decided_at = at
+    _settle(approval, at)
     approval.remark = remark.strip() or approval.remark
+
+
+def _settle(approval, at: datetime) -> None:
+    approval.decided_at, approval.post_label = at, ""
 
 
 def _decide(approval, verdict: str, by, at, remark: str, document_number: str) -> None:

@@ -59,13 +59,15 @@ class Approval(Record):
 
     subject_kind_of = models.CharField("对象", max_length=40, editable=False)
     subject_id_of = models.BigIntegerField("对象编号", editable=False)
+    subject_label = models.CharField("对象", max_length=60, blank=True, editable=False)
     matter = models.CharField("事项", max_length=40)
-    label = models.CharField("名称", max_length=40)
+    label = models.CharField("事项", max_length=40)
     amount_fen = models.BigIntegerField("金额（分）", null=True, blank=True)
     weighed_fen = models.BigIntegerField("合计金额（分）", null=True, blank=True)
     reason = models.CharField("事由", max_length=500, blank=True)
     rungs = models.JSONField("审批级", default=list)
     rung = models.PositiveSmallIntegerField("当前级", default=0)
+    post_label = models.CharField("待审批岗位", max_length=30, blank=True, editable=False)
     decided_at = models.DateTimeField("办结时间", null=True, blank=True)
 
     class Meta(Record.Meta):
@@ -87,14 +89,19 @@ class Approval(Record):
         ]
 
     @property
+    def turn(self) -> dict:
+        """The rung whose turn it is; empty when the matter is settled."""
+        return self.rungs[self.rung] if self.state == "PENDING" and self.rung < len(self.rungs) else {}
+
+    @property
     def post(self) -> str:
         """The post whose turn it is; empty when nobody's is."""
-        return self.rungs[self.rung]["post"] if self.state == "PENDING" else ""
+        return self.turn.get("post", "")
 
     @property
     def needs_document(self) -> bool:
         """Whether the present rung notes the paper of an outside body."""
-        return self.state == "PENDING" and self.rungs[self.rung]["outside"]
+        return bool(self.turn.get("outside"))
 
 
 class Decision(models.Model):

@@ -76,20 +76,38 @@ def decisions_of(approval):
 def deciders(approval: Approval, at: datetime) -> list:
     """Who may decide the present rung: the post's holders or their deputies, without the one who asked and without
     those who decided an earlier rung; where nobody is left, the superior post."""
-    barred = {approval.created_by_id, *decisions_of(approval).values_list("by_id", flat=True)}
-    return _free(approval.project, approval.post, barred, at)
+    return _Deciders([approval], at).of(approval)
 
 
-def _free(project, post: str, barred: set, at: datetime) -> list:
-    superiors = dict(Post.objects.values_list("code", "superior__code"))
-    seen: set[str] = set()
-    while post and post not in seen:
-        seen.add(post)
-        free = [person for person in holders(project, post, at) if person.pk not in barred]
-        if free:
-            return free
-        post = superiors.get(post) or ""
-    return []
+class _Deciders:
+    """Who may decide each of some approvals; what they share is asked once."""
+
+    def __init__(self, approvals: list[Approval], at: datetime):
+        self.at = at
+        self._holders: dict[tuple[int, str], list] = {}
+        self._superiors: dict[str, str | None] = {}
+        self._decided: dict[int, set[int]] = {}
+        if any(approval.post for approval in approvals):
+            self._superiors = dict(Post.objects.values_list("code", "superior__code"))
+            ids = [approval.pk for approval in approvals]
+            for pk, by_id in Decision.objects.filter(approval__in=ids).values_list("approval_id", "by_id"):
+                self._decided.setdefault(pk, set()).add(by_id)
+
+    def of(self, approval: Approval) -> list:
+        barred = {approval.created_by_id, *self._decided.get(approval.pk, ())}
+        post, seen = approval.post, set()
+        while post and post not in seen:
+            seen.add(post)
+            free = [person for person in self._held(approval.project_id, post) if person.pk not in barred]
+            if free:
+                return free
+            post = self._superiors.get(post)
+        return []
+
+    def _held(self, project_id: int, post: str) -> list:
+        if (project_id, post) not in self._holders:
+            self._holders[project_id, post] = holders(project_id, post, self.at)
+        return self._holders[project_id, post]
 
 
 def may_decide(approval: Approval, by, at: datetime) -> bool:
@@ -99,5 +117,15 @@ def may_decide(approval: Approval, by, at: datetime) -> bool:
 
 def waiting_for(user, project, at: datetime) -> list[Approval]:
     """The approvals of a project that wait for this person, oldest first."""
-    pending = Approval.objects.of(project).filter(state="PENDING").select_related("project").order_by("id")
-    return [approval for approval in pending if may_decide(approval, user, at)]
+    return _ones_turn(Approval.objects.of(project), user, at)
+
+
+def waiting_anywhere(user, at: datetime) -> list[Approval]:
+    """The approvals of all his projects that wait for this person, oldest first."""
+    return _ones_turn(Approval.objects.seen_by(user, at=at), user, at)
+
+
+def _ones_turn(rows, user, at: datetime) -> list[Approval]:
+    pending = list(rows.filter(state="PENDING").order_by("id"))
+    who = _Deciders(pending, at)
+    return [approval for approval in pending if any(person.pk == user.pk for person in who.of(approval))]

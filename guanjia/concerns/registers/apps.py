@@ -7,4 +7,4 @@ class Registers(AppConfig):
     verbose_name = "登记表"
 
     def ready(self):
-        from guanjia.concerns.registers import importing, settings_declared  # noqa: F401
+        from guanjia.concerns.registers import approving, importing, settings_declared  # noqa: F401

@@ -12,7 +12,9 @@ from guanjia.concerns.events import switchboard
 from guanjia.concerns.events.switchboard import inside
 from guanjia.concerns.flow.verbs import offers
 from guanjia.concerns.journal import queries as journal
+from guanjia.concerns.notices.queries import unread_for
 from guanjia.concerns.policies.actions import change_policy
+from guanjia.concerns.registers.approving import APPROVALS
 from guanjia.kernel.refusals import Invalid, NotAllowed, WrongState
 from tests.rooms.loans import actions as loans
 
@@ -231,3 +233,26 @@ def test_a_project_lays_down_its_own_rungs_for_what_is_asked_from_then_on(cast, 
                 by=cast.zhao, at=cast.noon, matter="compensation", label="赔偿", rungs=rungs, project=cast.jia
             )  # fmt: skip
     assert Post.objects.filter(code="KING").count() == 0
+
+
+def test_whose_turn_it_is_and_the_one_who_asked_are_told(cast, loan):
+    def titles(person):
+        return [notice.title for notice in unread_for(person)]
+
+    approval = ask(cast, loan, reason="雨伞漏水")
+    assert titles(cast.zhao) == ["待审批：赔偿 SP-2026-11-0001"]
+    assert unread_for(cast.zhao)[0].text == f"借物 {loan.number} 雨伞漏水"
+    assert titles(cast.wu) == []
+    actions.grant(approval, by=cast.zhao, at=cast.noon)
+    assert titles(cast.wu) == ["待审批：赔偿 SP-2026-11-0001"]
+    actions.send_back(approval, by=cast.wu, at=cast.noon, remark="偏高")
+    assert titles(cast.lin) == ["赔偿已退回 SP-2026-11-0001"]
+
+
+def test_the_list_of_ones_own_turn(cast, loan):
+    approval = ask(cast, loan)
+    mine = next(view for view in APPROVALS.views if view.code == "mine")
+    rows = Approval.objects.seen_by(cast.zhao)
+    assert list(rows.filter(mine.where(cast.zhao, cast.noon))) == [approval]
+    assert list(Approval.objects.seen_by(cast.wu).filter(mine.where(cast.wu, cast.noon))) == []
+    assert (approval.subject_label, approval.post_label) == (f"借物 {loan.number}", "客服部经理")
