@@ -75,7 +75,19 @@ def by_phone(project, text: str) -> list[Customer]:
     for guess in parse_query(text):
         if guess.kind in (Kind.PHONE, Kind.PHONE_TAIL):
             wanted |= _meant(guess) or Q()
-    return list(known(project).filter(wanted).order_by("pinyin", "id")[:20]) if wanted else []
+    return _people(project, wanted, 20) if wanted else []
+
+
+def _people(project, condition: Q, limit: int) -> list[Customer]:
+    """The customers a condition means; one found under a record that was merged away is its present record."""
+    rows = Customer.objects.of(project).filter(condition, state__in=(*OPEN, "MERGED"))
+    found: dict[int, Customer] = {}
+    for person in rows.select_related("merged_into").order_by("pinyin", "id")[:limit]:
+        while person.merged_into is not None:
+            person = person.merged_into
+        if person.state in OPEN:
+            found.setdefault(person.pk, person)
+    return list(found.values())
 
 
 def _from(field: str, start: str) -> Q:
@@ -134,7 +146,7 @@ def callers(project, text: str, at: datetime, limit: int = 12) -> list[Caller]:
 
 
 def _add_people(found: dict, project, condition: Q, at: datetime, limit: int) -> None:
-    people = list(known(project).filter(condition).order_by("pinyin", "id")[:limit])
+    people = _people(project, condition, limit)
     homes: dict[int, list[Occupancy]] = {}
     for tie in ties(project, at).filter(customer__in=people):
         homes.setdefault(tie.customer_id, []).append(tie)
