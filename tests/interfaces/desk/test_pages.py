@@ -14,7 +14,7 @@ PAGES = (
     "", "search/", "search/?q=3-2-1502", "notices/", "notices/?all=1", "loans/", "loans/new/lend/", "loans/-export/",
     "units/", "buildings/",
 )  # fmt: skip
-SETTINGS = ("assignments", "users", "posts", "zones", "absences", "policies", "project", "journal")
+SETTINGS = ("assignments", "users", "posts", "zones", "absences", "policies", "calendar", "project", "journal")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -183,6 +184,25 @@ def test_a_policy_can_change_later(signed_in, cast):
     assert "起改为 9" in boss.get("/jia/settings/policies/").content.decode()
     past = boss.post("/jia/settings/policies/loan.due/", {"value": "9", "valid_from": "2026-11-01T00:00"})
     assert past.status_code == 422
+
+
+def test_a_day_of_the_calendar_is_marked_and_unmarked(signed_in, cast):
+    from guanjia.concerns.deadlines.models import CalendarDay  # read only
+
+    boss, url = signed_in(cast.zhao), "/jia/settings/calendar/mark/"
+    assert boss.post(url, {"day": "2026-12-31", "works": "no", "name": "停电检修"}).status_code == 302
+    assert (CalendarDay.objects.get().works, CalendarDay.objects.get().project) == (False, cast.jia)
+    assert "停电检修" in boss.get("/jia/settings/calendar/").content.decode()
+    assert boss.post(url, {"day": "2026-12-31", "works": "plain", "name": ""}).status_code == 302
+    assert not CalendarDay.objects.exists()
+    assert Entry.objects.filter(verb="calendar.mark").count() == 2
+
+
+def test_every_permission_has_a_chinese_name():
+    from guanjia.interfaces.desk.settings_pages.posts import ticks  # what the page of a post shows
+
+    words = [(code, word) for _, items in ticks(set()) for code, word, *_ in items]
+    assert [pair for pair in words if re.search("[a-z]{3}", pair[1])] == []
 
 
 def test_the_project_itself(admin, cast):

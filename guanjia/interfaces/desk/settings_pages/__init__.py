@@ -3,6 +3,7 @@
 from guanjia.interfaces.desk.settings_pages import (
     absences,
     assignments,
+    calendar,
     journal,
     policies,
     posts,
@@ -11,6 +12,6 @@ from guanjia.interfaces.desk.settings_pages import (
     zones,
 )  # fmt: skip
 
-PARTS = (assignments, users, posts, zones, absences, policies, projects, journal)
+PARTS = (assignments, users, posts, zones, absences, policies, calendar, projects, journal)
 PAGES = tuple(part.PAGE for part in PARTS)
 urlpatterns = [pattern for part in PARTS for pattern in part.urlpatterns]

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
+from guanjia.concerns.access.models import Post
+from guanjia.concerns.access.posts import POSTS
 from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.journal.models import Entry
 from guanjia.concerns.policies import actions
@@ -24,10 +26,15 @@ from guanjia.kernel.money import yuan
 from guanjia.kernel.refusals import Invalid, NotFound
 
 PAGE = SettingsPage("settings_policies", "参数", ("policy.change",))
+POST_LABELS = {code: label for code, label, _ in POSTS}
 ON_OFF = {"on": "开", "off": "关"}
+# The policies of one heading: the first word of their keys.
 HEADINGS = {
-    "privacy": "个人信息", "approval": "审批", "notices": "提醒", "notice": "提醒", "attachments": "附件",
-    "file": "附件", "deadline": "时限", "time": "时间", "work": "工作时间", "jobs": "后台任务",
+    "客户事项": ("case", "complaint", "issue", "repair", "enquiry", "help", "suggestion", "service", "application",
+                 "emergency", "compensation"),
+    "派工": ("workorder", "work_order"), "回访": ("callback", "follow_up"), "来电来访": ("contact",),
+    "来函": ("letter",), "客户": ("customers", "customer", "owner_profile"), "时间": ("same_day", "calendar"),
+    "审批": ("approval",), "提醒": ("notice",), "附件": ("attachment",), "个人信息": ("privacy",),
 }  # fmt: skip
 COMPANY = "company"
 
@@ -38,6 +45,10 @@ def shown(unit: str, value: str) -> str:
         return ON_OFF.get(value, value)
     if unit == "FEN":
         return show_money(int(value))
+    if unit == "SAME_DAY":
+        return "当日"
+    if unit == "TEXT" and value in POST_LABELS:
+        return POST_LABELS[value]
     return "—" if value == "" else value
 
 
@@ -50,11 +61,13 @@ def stored(unit: str, text: str) -> str:
     return str(yuan(text)) if unit == "FEN" else text
 
 
-def heading_of(key: str) -> str:
+def heading_of(key: str) -> tuple[int, str]:
+    """(place, heading) of a policy."""
     start = key.partition(".")[0]
-    if start in RECORDS:
-        return RECORDS[start].flows.label
-    return HEADINGS.get(start, "其他")
+    for place, (heading, starts) in enumerate(HEADINGS.items()):
+        if start in starts:
+            return place, heading
+    return 99, RECORDS[start].flows.label if start in RECORDS else "其他"
 
 
 def company_scope(request: HttpRequest) -> bool:
@@ -77,7 +90,7 @@ def show(request: HttpRequest, project) -> HttpResponse:
     who = changed_by([*rows.values(), *coming.values()])
     groups: dict[str, list] = defaultdict(list)
     for key, shipped in sorted(all_declared().items(), key=lambda pair: (heading_of(pair[0]), pair[0])):
-        groups[heading_of(key)].append(_line(request, key, shipped, rows.get(key), coming.get(key), who, whole))
+        groups[heading_of(key)[1]].append(_line(request, key, shipped, rows.get(key), coming.get(key), who, whole))
     here = url_of(request, PAGE.name)
     scope = [{"label": request.project.name, "url": here, "active": not whole},
              {"label": "全公司", "url": f"{here}?scope={COMPANY}", "active": whole}]  # fmt: skip
@@ -99,6 +112,8 @@ def _line(request, key: str, shipped: PolicyDef, row, coming, who: dict, whole: 
     if row and row.value != shipped.value:
         source += f"；出厂值 {shown(shipped.unit, shipped.value)}"
     url = url_of(request, "settings_policy", key=key) + (f"?{urlencode({'scope': COMPANY})}" if whole else "")
+    if shipped.unit == "SAME_DAY":
+        url = ""  # a limit of the same day has no number; its end is the policy 当日截止时刻
     own = bool(row and row.project_id)
     return (shipped.label, shown(shipped.unit, value), unit_of(shipped.unit), source, since,
             who.get(row.pk, "") if row else "", url, own)  # fmt: skip
@@ -114,6 +129,9 @@ def value_form(shipped: PolicyDef) -> type[forms.Form]:
     """The form of one policy: a switch, a time, or a number or text with its unit."""
     if shipped.unit == "SWITCH":
         value = forms.ChoiceField(label=shipped.label, choices=list(ON_OFF.items()), widget=forms.RadioSelect)
+    elif shipped.key.endswith("_post"):
+        posts = list(Post.objects.order_by("id").values_list("code", "label"))
+        value = forms.ChoiceField(label=shipped.label, choices=posts)
     else:
         unit = unit_of(shipped.unit)
         label = f"{shipped.label}（{unit}）" if unit else shipped.label
@@ -136,7 +154,8 @@ def change(request: HttpRequest, project, key: str) -> HttpResponse:
     rows = Policy.objects.filter(Q(project=where) | Q(project=None), key=key, valid_from__lte=request.at)
     row = max(rows, key=lambda r: (r.project_id is not None, r.valid_from), default=None)
     value = row.value if row else shipped.value
-    initial = {"value": value if shipped.unit == "SWITCH" else "" if value == "" else shown(shipped.unit, value)}
+    as_stored = shipped.unit in ("SWITCH", "SAME_DAY", "TEXT") or value == ""
+    initial = {"value": value if as_stored else shown(shipped.unit, value)}
     form = bound(value_form(shipped), request, initial=initial)
     parts = [f"出处：{shipped.clause}", f"出厂值 {shown(shipped.unit, shipped.value)} {unit_of(shipped.unit)}".strip()]
     if shipped.alternatives:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from guanjia.concerns.access.models import Post
 from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.flow.verbs import VERBS
-from guanjia.concerns.registers.declared import register_of
+from guanjia.concerns.registers.declared import place_of, register_of
 from guanjia.domains.workforce import actions
 from guanjia.interfaces.desk.asking import ask, bound
 from guanjia.interfaces.desk.settings_pages.frame import START, SettingsPage, button, crumbs, table, tabs, url_of
@@ -23,15 +23,17 @@ PAGE = SettingsPage("settings_posts", "岗位", ("post.change",), anywhere=True)
 # Rights that are no verb of a register.
 WORDS = {
     "see": "查看", "see_own": "只看自己的", "personal.reveal": "查看完整电话、证件号",
-    "personal.export": "导出完整姓名、电话", "policy.change": "改参数", "journal.see": "看留痕",
+    "pii.full": "导出完整姓名、电话", "pii.approve": "同意他人导出完整信息", "calendar.mark": "改工作日历",
+    "case.enter_late": "补录超过期限的事项", "case.handle_major": "经手重大投诉", "case.lower_grade": "降低等级",
+    "policy.change": "改参数", "journal.see": "看留痕",
     "project.open": "开设项目", "project.amend": "更正项目", "user.add": "新增、启用账号",
     "user.set_password": "重设密码", "user.close": "停用账号", "user.token": "发 API 令牌",
     "post.change": "改岗位权限", "post.assign": "任职、卸任", "zone.add": "新增分管区域",
     "absence.report": "登记他人请假",
 }  # fmt: skip
 GROUPS = {
-    "personal": "个人信息", "policy": "系统管理", "journal": "系统管理", "project": "系统管理", "user": "系统管理",
-    "post": "系统管理", "zone": "系统管理", "absence": "系统管理", "approval": "审批",
+    "personal": "个人信息", "pii": "个人信息", "calendar": "系统管理", "policy": "系统管理", "journal": "系统管理",
+    "project": "系统管理", "user": "系统管理", "post": "系统管理", "zone": "系统管理", "absence": "系统管理", "approval": "审批",
 }  # fmt: skip
 RISKS = (
     ({"post.change", "journal.see"}, "这个岗位既能改权限又能看留痕；等保要求安全管理员和审计员分开。"),
@@ -71,21 +73,22 @@ def kind_label(code: str, kind: str) -> str:
     return flow.label if flow else kind
 
 
-def group_for(code: str) -> tuple[int, str]:
-    """(rank, label) of the group of ticks a permission stands in."""
+def group_for(code: str) -> tuple[tuple, str]:
+    """(place, label) of the group of ticks a permission stands in: as in the menu, then the rest."""
     kind = code.partition(".")[0]
     register = register_of(kind)
     if register is not None:
-        return register.rank, register.label
+        return place_of(register), register.label
     if kind in RECORDS:
-        return 500, RECORDS[kind].flows.label
-    return 900, GROUPS.get(kind, "其他")
+        return (90, "", 0, kind), RECORDS[kind].flows.label
+    label = GROUPS.get(kind, "其他")
+    return (91, label, 0, ""), label
 
 
 def ticks(held: set[str]) -> list[tuple[str, list[tuple[str, str, bool, str]]]]:
     """All permissions grouped by register; `see` first, then in the order of the flow."""
     order = {code: place for place, code in enumerate(VERBS)}
-    groups: dict[tuple[int, str], list[str]] = defaultdict(list)
+    groups: dict[tuple[tuple, str], list[str]] = defaultdict(list)
     for code in actions.known_verbs() | held:
         groups[group_for(code)].append(code)
     made = []
