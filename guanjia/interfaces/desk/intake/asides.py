@@ -39,7 +39,7 @@ def caller_part(request: HttpRequest, form: IntakeForm) -> dict:
     if picked:
         unit, customer = _picked(request, picked)
     elif text and not _still(found, unit, customer):
-        unit, customer = (found[0].unit, found[0].customer) if len(found) == 1 else (None, None)
+        unit, customer = (found[0].unit, found[0].customer) if len(found) == 1 else (_one_unit(found), None)
     if len(found) > 1:
         chosen = f"{customer.pk if customer else ''}:{unit.pk if unit else ''}"
         for hit in found[:8]:
@@ -55,7 +55,7 @@ def caller_part(request: HttpRequest, form: IntakeForm) -> dict:
         form.found_area = _area(request.project, text)
     _remember(form)
     return {
-        "caller": _caller(request, form), "standing": _standing(request, form), "candidates": candidates,
+        "caller": _caller(request, form, candidates), "standing": _standing(request, form), "candidates": candidates,
         "unknown": bool(text) and not (unit or customer or candidates or form.found_area),
     }  # fmt: skip
 
@@ -68,6 +68,12 @@ def _name(customer) -> str:
 def _area(project, text: str):
     """The common area a typed text names."""
     return estate.common_areas(project).filter(number__icontains=half_width(text)).first()
+
+
+def _one_unit(found):
+    """The unit all of them live in: a room typed means that room, whoever of it is on the line."""
+    units = {hit.unit for hit in found}
+    return units.pop() if len(units) == 1 else None
 
 
 def _still(found, unit, customer) -> bool:
@@ -96,8 +102,10 @@ def _remember(form: IntakeForm) -> None:
     form.initial.update(values)
 
 
-def _caller(request, form: IntakeForm) -> dict | None:
+def _caller(request, form: IntakeForm, candidates) -> dict | None:
     unit, customer = form.found_unit, form.found_customer
+    if candidates and customer is None:
+        return None  # the room is known, the person is to be picked from the list below
     if form.found_area is not None:
         return {"name": str(form.found_area), "relation": "公共区域", "unit": "", "unit_url": "", "tags": []}
     if unit is None and customer is None:

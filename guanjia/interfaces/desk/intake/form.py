@@ -21,7 +21,10 @@ class IntakeForm(forms.Form):
 
     use_required_attribute = False
 
-    lookup = forms.CharField(label="来电 / 房号", max_length=60, required=False)
+    lookup = forms.CharField(
+        label="来电 / 房号", max_length=60, required=False,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off", "placeholder": "电话、房号或姓名"}),
+    )  # fmt: skip
     unit = forms.CharField(widget=forms.HiddenInput(attrs={"data-keep": "1"}), required=False)
     customer = forms.CharField(widget=forms.HiddenInput(attrs={"data-keep": "1"}), required=False)
     caller_name = forms.CharField(label="姓名", max_length=60, required=False)
