@@ -3,6 +3,7 @@
 `GUANJIA_DATA`  folder for the database, attachments and key files (made on first use; default ~/.guanjia)
 `DATABASE_URL`  postgresql://user:password@host:port/name (default: SQLite in the data folder)
 `GUANJIA_HOSTS` host names served, separated by commas (default: this machine only)
+`GUANJIA_URL`   where people reach it, for the codes on paper: https://guanjia.example (default: the host asked)
 """
 
 import os
@@ -22,6 +23,7 @@ DEBUG = False
 SECRET_KEY = secret_file(DATA / "secret.key")
 SEALING_KEY_FILE = Path(os.environ.get("GUANJIA_SEALING_KEY") or DATA / "sealing.key")
 ALLOWED_HOSTS = [h for h in os.environ.get("GUANJIA_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
+GUANJIA_URL = os.environ.get("GUANJIA_URL", "").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("GUANJIA_ORIGINS", "").split(",") if o]
 INTERNAL_IPS: list[str] = []
 

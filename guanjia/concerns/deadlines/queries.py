@@ -90,6 +90,14 @@ def clocks_of(record) -> list[Clock]:
     return [_clock(row) for row in rows]
 
 
+def runs_of(kind: str, ids, limit: str) -> dict[int, list[Clock]]:
+    """All runs of one limit of each of these records, oldest first, in one query: a new slip begins a new run."""
+    found: dict[int, list[Clock]] = {}
+    for row in Deadline.objects.filter(subject_kind=kind, subject_id__in=list(ids), limit=limit).order_by("id"):
+        found.setdefault(row.subject_id, []).append(_clock(row))
+    return found
+
+
 def running_of(record) -> list[Clock]:
     """The limits that run for a record, the most urgent first; paused ones last."""
     rows = Deadline.objects.filter(subject_kind=record.subject_kind, subject_id=record.pk, stopped_at=None)

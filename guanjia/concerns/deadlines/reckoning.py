@@ -36,6 +36,9 @@ class Reckoner:
         policy = self.policy(terms.policy or limit.policy)
         start = start_of(record, limit, terms) or self.at
         runs_out = as_due(terms.due) if terms.due is not None else self._due(start, policy)
+        if terms.cap:
+            latest = self._due(terms.cap_since or start, self.policy(terms.cap))
+            runs_out = min(runs_out, latest, key=lambda each: each.at)
         return Deadline(
             project_id=self.project_id, subject_kind=record.subject_kind, subject_id=record.pk, limit=limit.code,
             label=limit.label, policy=policy.key, policy_row_id=policy.row_id, value=policy.value, unit=policy.unit,

@@ -73,6 +73,11 @@ class Record(Scoped):
     def ref(self) -> Ref:
         return Ref(self.subject_kind, self.pk, self.project_id)
 
+    @property
+    def withheld(self) -> frozenset[str]:
+        """Paths that are not shown with this record, whatever its register declares (a caller who asked for it)."""
+        return frozenset()
+
     def series_of(self) -> str:
         """The prefix of this record's number; kinds of one table may differ."""
         return self.series

@@ -30,6 +30,7 @@ from guanjia.kernel.refusals import NotAllowed, Stale, WrongState
 
 VERBS: dict[str, Verb] = {}
 GIVEN = ("by", "at", "project", "version")
+SAID = ("reason", "note")
 EARLY, LATE = range(0, 80), range(80, 100)
 
 
@@ -191,9 +192,16 @@ class Step(Verb):
             after = snapshot(row)
             row.save(update_fields=[name for name, value in after.items() if before[name] != value])
             changes = between(before, after, row.sealed_fields)
-            self._announce(self._write(row, by=by, at=at, from_state=from_state, changes=changes))
+            said = self._said(row, given)
+            self._announce(self._write(row, by=by, at=at, from_state=from_state, changes=changes, reason=said))
         record.__dict__.update(row.__dict__)
         return record
+
+    @staticmethod
+    def _said(row: Record, given: dict) -> str:
+        """The reason or note a person gave that no column keeps; the journal keeps it."""
+        columns = {f.name for f in row._meta.concrete_fields}
+        return next((str(given[n]).strip() for n in SAID if given.get(n) and n not in columns), "")
 
     def arrow_from(self, row: Record) -> Arrow:
         arrow = row.flow.arrow(self.name)

@@ -48,8 +48,10 @@ def record_url(record: Record, base: str) -> str:
 
 
 def follow(record, path: str):
-    """(owner, last name) at the end of a path; owner is None where a key on the way is empty."""
+    """(owner, last name) at the end of a path; owner is None where a key on the way is empty or it is withheld."""
     *way, last = path.split("__")
+    if path in record.withheld:
+        return None, last
     for name in way:
         record = getattr(record, name)
         if record is None:

@@ -14,12 +14,13 @@ from guanjia.kernel.text import shorten
 
 @birth(LETTER, "receive_letter")
 def receive_letter(*, by, at, project, sender: str, subject: str, received_at=None, unit=None, kind: str = "OTHER",
-                   submitted_to=None):  # fmt: skip
+                   submitted_to=None, barred=None):  # fmt: skip
     """收文登记: a number at once, and the leader has it to read (default: the general property manager)."""
     kinds = dict(IncomingLetter._meta.get_field("kind").choices)
     letter = IncomingLetter(
         received_at=received_at or at, sender=sender, subject=shorten(subject, 100), unit=unit,
         kind=kind if kind in kinds else "OTHER", submitted_to=submitted_to or queries.leader(project, at),
+        barred=barred,
     )  # fmt: skip
     if letter.received_at > at:
         raise Invalid(fields={"received_at": "收文时间不能晚于现在。"})
@@ -56,6 +57,12 @@ def waive_reply(letter, *, by, at, waived_reason: str):
     letter.waived_reason = waived_reason
 
 
+@step(LETTER, "bar", internal=True)
+def bar_letter(letter, *, by, at, barred):
+    """设回避人: whom the letter is about must not see who wrote it."""
+    letter.barred = barred
+
+
 amend_letter = amend(LETTER, "sender", "subject", "unit", "kind", "submitted_to", "remark")
 
 
@@ -68,6 +75,12 @@ def open_dossier(*, by, at, project, unit, customer=None):
 @step(DOSSIER, "seal_dossier")
 def seal_dossier(dossier, *, by, at):
     """封存: the unit changed hands; a new file is opened for the new owner."""
+
+
+@step(DOSSIER, "move_customer", internal=True)
+def move_customer(dossier, *, by, at, customer):
+    """客户档案合并: two records of one person became one; his file follows."""
+    dossier.customer = customer
 
 
 amend_dossier = amend(DOSSIER, "customer", "remark")

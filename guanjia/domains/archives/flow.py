@@ -17,6 +17,7 @@ LETTER = Flow(
         step("answer_letter", "登记回函", ("RECEIVED", "READ"), "ANSWERED", main=True),
         step("waive_reply", "不回函", ("RECEIVED", "READ"), "WAIVED", danger="由领导写明不回函的原因"),
         step("amend", "更正", ("RECEIVED", "READ")),
+        step("bar", "设回避人", ("RECEIVED", "READ", "ANSWERED", "WAIVED")),
     ),
     (limit("read", "领导批阅", "RECEIVED", "letter.read"),),
 )
@@ -29,6 +30,7 @@ DOSSIER = Flow(
         birth("open_dossier", "建档", "OPEN", main=True),
         step("seal_dossier", "封存", "OPEN", "SEALED", danger="房屋过户后封存，不再归入新件"),
         step("amend", "更正", "OPEN"),
+        step("move_customer", "客户档案合并", ("OPEN", "SEALED")),
     ),
 )
 

@@ -37,10 +37,19 @@ class IncomingLetter(Record):
     reply_text = models.TextField("回函内容", max_length=2000, blank=True)
     replied_at = models.DateTimeField("回函时间", null=True, blank=True)
     waived_reason = models.CharField("不回函原因", max_length=300, blank=True)
+    barred = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="回避人", null=True, blank=True, editable=False,
+        on_delete=models.PROTECT, related_name="+",
+    )  # fmt: skip
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "收文"
         constraints = record_constraints("letter", LETTER)
+
+    @classmethod
+    def barred_rows(cls, user):
+        """Whom the letter complains about does not see who wrote it."""
+        return models.Q(barred=user)
 
 
 class Dossier(Record):

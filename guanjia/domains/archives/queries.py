@@ -17,6 +17,11 @@ def open_dossier_of(unit) -> Dossier | None:
     return Dossier.everything.filter(unit=unit, state="OPEN").first()
 
 
+def of_customer(customer):
+    """The files that carry this person's name."""
+    return Dossier.everything.filter(customer=customer)
+
+
 def entries_of(record) -> list[DossierEntry]:
     """Where a record was filed."""
     return list(DossierEntry.everything.filter(filed_kind=record.subject_kind, filed_id=record.pk))

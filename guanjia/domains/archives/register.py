@@ -23,7 +23,8 @@ LETTERS = Register(
     forms={actions.answer_letter: forms.AnswerLetter},
     filters=("state", "kind", "received_at"),
     views=(
-        View("read", "待我批阅", lambda user, at: Q(state="RECEIVED", submitted_to=user), duty="letter.read_letter"),
+        View("mine", "待我批阅", lambda user, at: Q(state="RECEIVED", submitted_to=user), duty="letter.read_letter"),
+        View("read", "待批阅", lambda user, at: Q(state="RECEIVED")),
         View("answer", "待回函", lambda user, at: Q(state__in=("RECEIVED", "READ"))),
         View("all", "全部", count=False),
     ),
@@ -41,8 +42,8 @@ DOSSIERS = Register(
     "dossiers",
     "业主档案",
     columns=(
-        Column("number", sort=True), Column("unit__number", "房号"), Column("customer__name", "业主", kind="name"), "state",
-        Column("created_at", "建档时间", sort=True),
+        Column("number", sort=True), Column("unit__number", "房号"), Column("customer__name", "业主", kind="name"),
+        "state", Column("created_at", "建档时间", sort=True),
     ),
     facts=(("档案", ("unit", "customer", "created_at", "remark")),),
     births=(actions.open_dossier,),

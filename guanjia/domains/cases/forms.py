@@ -65,6 +65,7 @@ class Explain(forms.Form):
         label="办法", choices=[("HELP", "协助"), ("DECLINE", "婉拒")], widget=forms.RadioSelect
     )
     explanation = forms.CharField(label="向客户的解释", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    letters = FilesField(label="回函", required=False, help_text="来函投诉请附书面回函的照片或文件。")
 
 
 class Review(Judge):
@@ -76,7 +77,7 @@ class Reasoned(forms.Form):
 
 
 class Noted(forms.Form):
-    note = forms.CharField(label="说明", widget=forms.Textarea(attrs={"rows": 3}), max_length=500, required=False)
+    note = forms.CharField(label="说明", widget=forms.Textarea(attrs={"rows": 3}), max_length=300, required=False)
 
 
 class HandOver(forms.Form):

@@ -43,7 +43,7 @@ def work_order_finished(order, *, by, at) -> None:
                 corrective=order.corrective,
             )  # fmt: skip
     elif not link.slip_id and link.case.is_open:
-        actions.note_progress(link.case, by=by, at=at, note=text)
+        actions.note_progress(link.case, by=by, at=at, note=text[:300])
 
 
 def compensation_granted(approval, *, by, at) -> None:

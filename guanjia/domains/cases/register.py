@@ -9,6 +9,8 @@ from guanjia.domains.cases.models import Case, CaseCategory, HandlingSlip
 
 OPEN = Q(state__in=queries.OPEN_STATES)
 TO_JUDGE = Q(kind="COMPLAINT", state__in=("REGISTERED", "CHECKING"))
+# The first responsible follows a matter until the customer has been told what came of it.
+TOLD = Q(state__in=("REPLIED", "CALLED_BACK", "EXPLAINED", "HELPED"))
 TO_APPROVE = Q(state="PROPOSED")
 TO_CLOSE = Q(kind="COMPLAINT") & (
     Q(state__in=("CALLED_BACK", "EXPLAINED", "HELPED")) | Q(state="REPLIED") & (Q(unreached=True) | Q(role="ANONYMOUS"))
@@ -64,7 +66,7 @@ CASES = Register(
     filters=("kind", "state", "category", "grade", "channel", "validity", "receiver", "received_at", "unit__building"),
     views=(
         View("open", "未结", lambda user, at: OPEN),
-        View("mine", "我负责跟进", lambda user, at: OPEN & Q(receiver=user)),
+        View("mine", "我负责跟进", lambda user, at: OPEN & ~TOLD & Q(receiver=user)),
         View("judge", "待判定", lambda user, at: TO_JUDGE, duty="case.judge"),
         View("approve", "待审批", lambda user, at: TO_APPROVE & ~Q(proposed_by=user), duty="case.approve"),
         View("verify", "待验证", lambda user, at: Q(state="VERIFYING"), duty="case.verify"),

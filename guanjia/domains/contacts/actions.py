@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from guanjia.concerns.flow.verbs import amend, birth, step
+from guanjia.concerns.policies import queries as policies
 from guanjia.domains.contacts.flow import CONTACT
 from guanjia.domains.contacts.models import Contact
 from guanjia.kernel.refusals import Invalid
@@ -16,15 +17,16 @@ def log_contact(
     *, by, at: datetime, project, channel: str, category: str, content: str, happened_at: datetime | None = None,
     rings: int | None = None, name: str = "", phone: str = "", unit=None, customer=None, role: str = "",
     urgent: bool = False, handling: str = "ANSWERED", reply: str = "", promised_at: datetime | None = None,
-    late_reason: str = "",
+    late_reason: str = "", barred=None,
 ):  # fmt: skip
     """登记来电来访: at the latest in the same shift; the channel of a case is known here too (OTHER is 线上/其它)."""
     contact = Contact(
         happened_at=happened_at or at, channel=channel, rings=rings if channel == "PHONE" else None,
         name=clean_text(name), phone=half_width(phone), unit=unit, customer=customer, role=role, category=category,
         urgent=urgent, content=clean_text(content), handling=handling, late_reason=late_reason, reply=reply,
-        promised_at=promised_at,
+        promised_at=promised_at, barred=barred,
     )  # fmt: skip
+    contact.late_entry = at - contact.happened_at > timedelta(hours=policies.amount("contact.late.mark", project, at))
     if not contact.name and not contact.phone:
         contact.role = contact.role or "ANONYMOUS"
     wrong = {}
@@ -63,6 +65,7 @@ def answer(contact, *, by, at, reply: str, satisfied: str = ""):
     if len(reply.strip()) < 2:
         raise Invalid(fields={"reply": "请写明答复内容。"})
     contact.reply, contact.replied_at, contact.satisfied = reply, at, satisfied
+    contact.replied_by = by if by.pk else None
 
 
 @step(CONTACT, "turn_into", internal=True)
@@ -75,7 +78,9 @@ def turn_into(contact, *, by, at, converted_kind: str, converted_number: str):
 
 @step(CONTACT, "close")
 def close(contact, *, by, at):
-    """关闭: nothing is owed any more."""
+    """关闭: nothing is owed any more. 投诉 and 报修 are closed only with the record they were turned into (F14)."""
+    if contact.category in ("COMPLAINT", "REPAIR") and not contact.converted_number:
+        raise Invalid("投诉和报修没有转成事项，不能关闭；请先登记事项。")
 
 
 amend_contact = amend(
@@ -87,3 +92,9 @@ amend_contact = amend(
 def move_customer(contact, *, by, at, customer):
     """客户档案合并: two records of one person became one; the contact follows."""
     contact.customer = customer
+
+
+@step(CONTACT, "bar", internal=True)
+def bar(contact, *, by, at, barred):
+    """设回避人: whom the matter is about must not see who spoke of it."""
+    contact.barred = barred

@@ -18,10 +18,11 @@ CONTACT = Flow(
         birth("log_contact", "登记来电来访", REGISTERED, main=True),
         step("promise", "约定回复", REGISTERED, PROMISED),
         step("answer", "答复", (REGISTERED, PROMISED), ANSWERED, main=True),
-        step("turn_into", "转单", (REGISTERED, PROMISED, ANSWERED, TURNED), TURNED),
+        step("turn_into", "转单", (REGISTERED, PROMISED, ANSWERED, TURNED, CLOSED), TURNED),
         step("close", "关闭", (ANSWERED, TURNED), CLOSED, main=True),
         step("amend", "更正", (REGISTERED, PROMISED, ANSWERED)),
         step("move_customer", "客户档案合并", (REGISTERED, PROMISED, ANSWERED, TURNED, CLOSED)),
+        step("bar", "设回避人", (REGISTERED, PROMISED, ANSWERED, TURNED, CLOSED)),
     ),
     (limit("promise", "约定回复", PROMISED, "contact.promise"),),
 )

@@ -1,6 +1,8 @@
 """来电来访记录."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from guanjia.concerns.flow.models import Record, record_constraints
 from guanjia.domains.contacts.flow import CONTACT
@@ -25,6 +27,13 @@ HANDLINGS = [
 SATISFACTIONS = [("SATISFIED", "满意"), ("FAIRLY", "基本满意"), ("DISSATISFIED", "不满意"), ("UNRATED", "未评价")]
 
 
+def _person(label: str):
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=label, null=True, blank=True, editable=False, on_delete=models.PROTECT,
+        related_name="+",
+    )  # fmt: skip
+
+
 class Contact(Record):
     """来电来访 (附件十四): one contact of one person, whatever it leads to."""
 
@@ -34,6 +43,7 @@ class Contact(Record):
 
     happened_at = models.DateTimeField("时间")
     late_reason = models.CharField("补录原因", max_length=200, blank=True)
+    late_entry = models.BooleanField("补录", default=False, editable=False)
     channel = models.CharField("方式", max_length=8, choices=CHANNELS, default="PHONE")
     rings = models.PositiveSmallIntegerField("铃响次数", null=True, blank=True, help_text="未接填 0。")
     name = models.CharField("姓名", max_length=60, blank=True)
@@ -52,9 +62,11 @@ class Contact(Record):
     promised_at = models.DateTimeField("约定回复时间", null=True, blank=True)
     reply = models.TextField("答复内容", max_length=1000, blank=True)
     replied_at = models.DateTimeField("答复时间", null=True, blank=True)
+    replied_by = _person("答复人")
     satisfied = models.CharField("客户是否满意", max_length=12, choices=SATISFACTIONS, blank=True)
     converted_kind = models.CharField("转出种类", max_length=20, blank=True, editable=False)
     converted_number = models.CharField("转出单据", max_length=120, blank=True, editable=False)
+    barred = _person("回避人")
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "来电来访"
@@ -63,6 +75,11 @@ class Contact(Record):
             models.Index(fields=["project", "-happened_at", "-id"], name="contact_happened"),
             models.Index(fields=["unit", "-happened_at"], name="contact_unit"),
         ]
+
+    @classmethod
+    def barred_rows(cls, user):
+        """Whom the caller complains about does not see who called."""
+        return Q(barred=user)
 
     def limit_terms(self, code: str) -> Terms | None:
         return Terms(due=self.promised_at) if self.promised_at else Terms(off=True)

@@ -18,8 +18,9 @@ CONTACTS = Register(
     ),
     facts=(
         ("来电来访", ("happened_at", "channel", "rings", "name", "role", "unit", "customer", "phone")),
-        ("内容", ("category", "urgent", "content", "handling", "promised_at", "converted_number")),
-        ("答复", ("reply", "replied_at", "satisfied", "remark")),
+        ("内容", ("category", "urgent", "content", "handling", "promised_at", "converted_number",
+                  "late_entry", "late_reason")),
+        ("答复", ("reply", "replied_at", "replied_by", "satisfied", "remark")),
     ),
     births=(actions.log_contact,),
     filters=("channel", "category", "handling", "state", "happened_at"),

@@ -6,7 +6,7 @@ from guanjia.concerns.attachments import actions as attachments
 from guanjia.concerns.attachments import queries as attached
 from guanjia.concerns.flow.verbs import amend, birth, step
 from guanjia.concerns.notices import actions as notices
-from guanjia.domains.dispatch.flow import WORK_ORDER
+from guanjia.domains.dispatch.flow import ARRIVED, CONTACTED, WORK_ORDER
 from guanjia.domains.dispatch.models import WorkOrder
 from guanjia.domains.workforce import queries as workforce
 from guanjia.kernel.refusals import Invalid
@@ -15,16 +15,25 @@ from guanjia.kernel.text import clean_text
 
 def of_the_department(order, by) -> str | None:
     """A work order is signed for and done by the department it was given to."""
-    if order and not workforce.can_act_for(by, order.department):
+    if order and not _acts_for(order, by):
         return f"这张派工单派给了{order.department}，须由该部门的人办理。"
     return None
+
+
+def _acts_for(order, by) -> bool:
+    """Asked once for a slip as it was read: a page asks it for every button, a step reads the slip anew."""
+    known = order.__dict__.setdefault("_acts_for", {})
+    key = (by.pk, order.department_id)
+    if key not in known:
+        known[key] = workforce.can_act_for(by, order.department)
+    return known[key]
 
 
 @birth(WORK_ORDER, "issue")
 def issue(
     *, by, at, project, content: str, department, kind: str = "REPAIR", unit=None, common_area=None,
     contact_name: str = "", phone: str = "", urgency: str = "NORMAL", is_public: bool = False,
-    is_charged: bool = False, appointed_at=None, source_kind: str = "", source_number: str = "",
+    is_charged: bool = False, appointed_at=None, source_kind: str = "", source_number: str = "", barred=None,
 ):  # fmt: skip
     """派工: a slip in three parts for one department."""
     wrong = {}
@@ -40,6 +49,7 @@ def issue(
         kind=kind, content=clean_text(content), department=department, unit=unit, common_area=common_area,
         contact_name=contact_name, phone=phone, urgency=urgency, is_public=is_public, is_charged=is_charged,
         appointed_at=appointed_at, source_kind=source_kind, source_number=source_number, dispatched_at=at,
+        barred=barred,
     )  # fmt: skip
     yield order
     notices.tell(
@@ -65,7 +75,7 @@ def return_order(order, *, by, at, return_reason: str):
 @step(WORK_ORDER, "reissue")
 def reissue(order, *, by, at, department, content: str = ""):
     """改派: to another department; the clocks of the new one start now."""
-    order.department, order.content = department, content or order.content
+    order.department, order.content = department, clean_text(content) or order.content
     order.dispatched_at, order.return_reason = at, ""
     notices.tell(
         workforce.people_of(department, at), record=order, by=by, at=at, title=f"派工单 {order.number}",
@@ -73,9 +83,15 @@ def reissue(order, *, by, at, department, content: str = ""):
     )  # fmt: skip
 
 
+@step(WORK_ORDER, "reach_customer", who=(of_the_department,))
+def reach_customer(order, *, by, at):
+    """已联系客户: spoken with on the telephone; stops the response clock (5.7: contact or arrival)."""
+    order.contacted_at = at
+
+
 @step(WORK_ORDER, "arrive", who=(of_the_department,))
 def arrive(order, *, by, at):
-    """到场: on the spot; stops the response clock."""
+    """到场: on the spot; stops the response clock unless the customer was spoken with before."""
     order.arrived_at = at
 
 
@@ -90,11 +106,13 @@ def wait_for_customer(order, *, by, at, wait_reason: str, appointed_at):
     if wrong:
         raise Invalid(fields=wrong)
     order.wait_reason, order.appointed_at = wait_reason, appointed_at
+    order.contacted_at = order.contacted_at or at
 
 
 @step(WORK_ORDER, "go_on", who=(of_the_department,))
 def go_on(order, *, by, at):
     """继续: the customer is there; the clock runs again."""
+    return ARRIVED if order.arrived_at else CONTACTED
 
 
 @step(WORK_ORDER, "note_work", who=(of_the_department,))
@@ -149,3 +167,9 @@ def void(order, *, by, at, void_reason: str):
     if len(void_reason.strip()) < 2:
         raise Invalid(fields={"void_reason": "请写明作废原因。"})
     order.void_reason = void_reason
+
+
+@step(WORK_ORDER, "bar", internal=True)
+def bar(order, *, by, at, barred):
+    """设回避人: whom the customer complained about does not see who he is."""
+    order.barred = barred

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from guanjia.concerns.flow.models import Record, record_constraints
-from guanjia.domains.dispatch.flow import WORK_ORDER
+from guanjia.domains.dispatch.flow import RETURNED, VOID, WORK_ORDER
 from guanjia.kernel.flow import Terms
 
 KINDS = [("REPAIR", "报修"), ("SERVICE", "特约"), ("PUBLIC", "公共"), ("COMPLAINT", "投诉整改")]
@@ -16,10 +16,11 @@ LIABILITIES = [
 RATINGS = [("VERY", "非常满意"), ("SATISFIED", "满意"), ("FAIRLY", "基本满意"), ("DISSATISFIED", "不满意")]
 
 
-def _person(label: str):
+def _person(label: str, **more):
     return models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=label, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, verbose_name=label, null=True, blank=True, on_delete=models.PROTECT,
+        related_name="+", **more,
+    )  # fmt: skip
 
 
 class WorkOrder(Record):
@@ -52,6 +53,7 @@ class WorkOrder(Record):
     signed_by = _person("签收人")
     signed_at = models.DateTimeField("签收时间", null=True, blank=True)
     return_reason = models.CharField("退单理由", max_length=300, blank=True)
+    contacted_at = models.DateTimeField("联系上客户时间", null=True, blank=True)
     arrived_at = models.DateTimeField("到场时间", null=True, blank=True)
     wait_reason = models.CharField("改约原因", max_length=300, blank=True)
     cause = models.TextField("原因", max_length=1000, blank=True)
@@ -64,6 +66,7 @@ class WorkOrder(Record):
     rating = models.CharField("客户评价", max_length=12, choices=RATINGS, blank=True)
     copies_back = models.BooleanField("联单已收回", default=False)
     recovered_at = models.DateTimeField("回收时间", null=True, blank=True)
+    barred = _person("回避人", editable=False)
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "派工单"
@@ -77,12 +80,18 @@ class WorkOrder(Record):
     def own_rows(cls, user):
         """A repairman sees the slips of his department, and no customer's other data (P-18)."""
         departments = cls._meta.get_field("department").related_model
-        mine = departments.everything.filter(Q(head=user) | Q(employees__user=user)).values("pk")
-        return Q(department__in=mine)
+        mine = departments.everything.filter(Q(head=user) | Q(employees__user=user, employees__state="ACTIVE"))
+        return Q(department__in=mine.values("pk"))
+
+    @classmethod
+    def barred_rows(cls, user):
+        """Whom the customer complained about does not see who he is."""
+        return Q(barred=user)
 
     def limit_terms(self, code: str) -> Terms | None:
+        """A slip sent back or voided leaves its limits neither kept nor missed; reissued, they start anew."""
+        if self.state == VOID or (self.state == RETURNED and code != "sign_for"):
+            return Terms(off=True)
         if code == "finish" and self.urgency == "COMPLEX":
             return Terms(policy="repair.complex")
-        if code == "respond" and self.arrived_at:
-            return Terms(off=True)
         return None

@@ -6,6 +6,8 @@ from guanjia.concerns.registers.declared import Column, Register, View
 from guanjia.domains.dispatch import actions, forms, prints
 from guanjia.domains.dispatch.models import WorkOrder
 
+OPEN = ("ISSUED", "RETURNED", "SIGNED", "CONTACTED", "ARRIVED", "WAITING")
+
 WORK_ORDERS = Register(
     WorkOrder,
     "work-orders",
@@ -20,15 +22,15 @@ WORK_ORDERS = Register(
     facts=(
         ("派工", ("content", "kind", "unit", "common_area", "contact_name", "phone", "urgency", "is_public",
                   "is_charged", "department", "source_number", "dispatched_at", "appointed_at")),
-        ("办理", ("signed_by", "signed_at", "return_reason", "arrived_at", "wait_reason", "cause", "work_done",
-                  "materials", "liability", "finished_at", "finished_by", "rating")),
+        ("办理", ("signed_by", "signed_at", "return_reason", "contacted_at", "arrived_at", "wait_reason", "cause",
+                  "work_done", "materials", "liability", "finished_at", "finished_by", "rating")),
         ("联单", ("copies_back", "recovered_at", "remark")),
     ),
     births=(actions.issue,),
     forms={actions.note_work: forms.NoteWork, actions.finish: forms.Finish},
     filters=("kind", "state", "department", "urgency", "dispatched_at"),
     views=(
-        View("open", "未完成", lambda user, at: Q(state__in=("ISSUED", "SIGNED", "ARRIVED", "WAITING", "RETURNED"))),
+        View("open", "未完成", lambda user, at: Q(state__in=OPEN)),
         View("sign", "待签收", lambda user, at: Q(state="ISSUED")),
         View("mine", "我的待办",
              lambda user, at: Q(signed_by=user, state__in=("SIGNED", "ARRIVED", "WAITING"))

@@ -21,7 +21,7 @@ give("work_order.see_own", to=WORKERS)
 give("work_order.issue", "work_order.reissue", "work_order.recover", "work_order.amend", to=DESK)
 give("work_order.void", to=("CS_SUPERVISOR", "CS_MANAGER"))
 give(
-    "work_order.sign_for", "work_order.return_order", "work_order.arrive", "work_order.wait_for_customer",
-    "work_order.go_on", "work_order.note_work", "work_order.finish",
+    "work_order.sign_for", "work_order.return_order", "work_order.reach_customer", "work_order.arrive",
+    "work_order.wait_for_customer", "work_order.go_on", "work_order.note_work", "work_order.finish",
     to=(*WORKERS, *DESK),
 )  # fmt: skip

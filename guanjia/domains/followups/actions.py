@@ -12,6 +12,8 @@ from guanjia.kernel.refusals import Invalid
 
 def not_a_handler(follow_up, by) -> str | None:
     """Nobody calls back about his own work (5.12.5, scenario 9)."""
+    if follow_up and by.pk and by.pk == follow_up.barred_id:
+        return "您是这件事的当事人，回访须由其他人进行。"
     if follow_up and by.pk in follow_up.not_by:
         return "这件事由您承办，回访须由其他人进行。"
     return None
@@ -20,12 +22,12 @@ def not_a_handler(follow_up, by) -> str | None:
 @birth(FOLLOW_UP, "schedule", internal=True)
 def schedule(
     *, by, at, project, source_kind: str, source_id: int, source_number: str, topic: str, unit=None, customer=None,
-    person: str = "", phone: str = "", not_by=(),
+    person: str = "", phone: str = "", not_by=(), barred=None,
 ):  # fmt: skip
     """安排回访: due the same day as the matter was solved (target 9 of the manual)."""
     return FollowUp(
         source_kind=source_kind, source_id=source_id, source_number=source_number, topic=topic, unit=unit,
-        customer=customer, person=person, phone=phone, not_by=list(not_by),
+        customer=customer, person=person, phone=phone, not_by=list(not_by), barred=barred,
     )  # fmt: skip
 
 
@@ -63,6 +65,18 @@ def give_up(follow_up, *, by, at):
 @step(FOLLOW_UP, "cancel")
 def cancel(follow_up, *, by, at, reason: str = ""):
     """不再回访: the matter was withdrawn."""
+
+
+@step(FOLLOW_UP, "move_customer", internal=True)
+def move_customer(follow_up, *, by, at, customer):
+    """客户档案合并: two records of one person became one; the call-back follows."""
+    follow_up.customer = customer
+
+
+@step(FOLLOW_UP, "bar", internal=True)
+def bar(follow_up, *, by, at, barred):
+    """设回避人: whom the customer complained about neither sees nor calls him."""
+    follow_up.barred = barred
 
 
 def note_reply_try(record, *, by, at, note: str = "") -> Attempt:

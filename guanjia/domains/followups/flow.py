@@ -19,6 +19,8 @@ FOLLOW_UP = Flow(
         step("note_try", "未接通", DUE),
         step("give_up", "未联系上", DUE, UNREACHED, danger="三次、两天以上都未联系上才可以"),
         step("cancel", "不再回访", DUE, CANCELLED),
+        step("move_customer", "客户档案合并", (DUE, ANSWERED, UNREACHED, CANCELLED)),
+        step("bar", "设回避人", (DUE, ANSWERED, UNREACHED, CANCELLED)),
     ),
     (limit("call_back", "回访", DUE, "callback.when"),),
 )

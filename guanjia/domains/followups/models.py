@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 
 from guanjia.concerns.flow.models import Record, record_constraints
-from guanjia.domains.followups.flow import FOLLOW_UP
+from guanjia.domains.followups.flow import CANCELLED, FOLLOW_UP
+from guanjia.kernel.flow import Terms
 
 WAYS = [("PHONE", "电话"), ("VISIT", "上门"), ("ONLINE", "线上")]
 SATISFACTIONS = [
@@ -43,10 +44,24 @@ class FollowUp(Record):
         related_name="+",
     )  # fmt: skip
 
+    barred = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="回避人", null=True, blank=True, editable=False,
+        on_delete=models.PROTECT, related_name="+",
+    )  # fmt: skip
+
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "回访"
         constraints = record_constraints("follow_up", FOLLOW_UP)
         indexes = [models.Index(fields=["source_kind", "source_id"], name="follow_up_source")]
+
+    @classmethod
+    def barred_rows(cls, user):
+        """Whom the customer complained about does not see who he is, and does not call him."""
+        return models.Q(barred=user)
+
+    def limit_terms(self, code: str) -> Terms | None:
+        """A call-back that is owed no more is neither kept nor missed."""
+        return Terms(off=True) if self.state == CANCELLED else None
 
 
 class Attempt(models.Model):

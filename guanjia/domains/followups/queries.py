@@ -22,6 +22,15 @@ def of(kind: str, source_id: int):
     return FollowUp.everything.filter(source_kind=kind, source_id=source_id).order_by("pk")
 
 
+def owed_for(kind: str, source_id: int):
+    """The call-backs about one record that are still to be made."""
+    return of(kind, source_id).filter(state="DUE")
+
+
+def of_customer(customer):
+    return FollowUp.everything.filter(customer=customer)
+
+
 def due(user, project):
     """Call-backs that are owed."""
     return FollowUp.objects.seen_by(user, project).filter(state="DUE")

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from guanjia.concerns.deadlines import queries as deadlines
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.printing import listing as listing_form
+from guanjia.concerns.printing import values
 from guanjia.concerns.printing.actions import print_out
 from guanjia.concerns.printing.queries import times_printed
 from guanjia.concerns.printing.sheet import MOST_ROWS, Print, Printed, TooManyRows
 from guanjia.concerns.registers.declared import Register
+from guanjia.concerns.registers.views import Listing
 from guanjia.interfaces.desk.lists import listing_of, register_for
 from guanjia.interfaces.desk.records import find, names_of
 from guanjia.kernel.refusals import NotFound
 
 PLAIN = "-"
+# A phone cannot follow a code that points at the machine it was printed from.
+ONLY_HERE = ("localhost", "127.0.0.1", "::1")
 
 
 def pdf(printed: Printed, name: str) -> HttpResponse:
@@ -36,16 +45,16 @@ def form_of(register: Register, code: str, *, of_list: bool) -> Print:
 
 @require_GET
 def record(request: HttpRequest, project, slug: str, number: str, code: str) -> HttpResponse:
-    """One record on its form; `?blank=1` leaves the fields for the hand."""
+    """One record on its form; `?blank=1` leaves the fields for the hand. A missed limit puts the red 超时 beside it."""
     register = register_for(request, slug)
     printed = find(request, register, number)
     form = form_of(register, code, of_list=False)
     blank = request.GET.get("blank") == "1"
-    context = form.context(printed, by=request.user, at=request.at, blank=blank)
+    context = with_code(form.context(printed, by=request.user, at=request.at, blank=blank), request)
+    late = not blank and any(clock.late_at(request.at) for clock in deadlines.clocks_of(printed))
     _, made = print_out(
         form, context, by=request.user, at=request.at, project=request.project, kind=register.kind,
-        subject_id=printed.pk, blank=blank, void=bool(printed.void_reason),
-        late=bool(getattr(printed, "late_entry", False)),
+        subject_id=printed.pk, blank=blank, void=bool(printed.void_reason), late=late,
     )  # fmt: skip
     return pdf(made, form.file_name("" if blank else printed.number))
 
@@ -63,14 +72,55 @@ def rows(request: HttpRequest, project, slug: str, code: str) -> HttpResponse:
         heads = found.lister.heads()
         columns = [listing_form.Column(h.label, "right" if h.css.startswith("r") else "left") for h in heads]
         texts = ([_said(v) for v in line] for line in found.lister.texts(found.everything()))
-        context = listing_form.as_context(columns, texts, filter=found.view.label, totals=f"共 {count} 行")
+        context = listing_form.as_context(columns, texts, filter=filter_words(found))
     else:
         form = form_of(register, code, of_list=True)
         context = form.context(_records(found), by=request.user, at=request.at)
+        context = {"filter": filter_words(found), **context}
     _, made = print_out(
         form, context, by=request.user, at=request.at, project=request.project, kind=register.kind
     )  # fmt: skip
     return pdf(made, form.file_name())
+
+
+def with_code(context: dict, request: HttpRequest) -> dict:
+    """The context with its QR code: `qr_path` made absolute by `GUANJIA_URL` or the host that was asked; else none."""
+    path = context.get("qr_path", "")
+    base = settings.GUANJIA_URL or request.build_absolute_uri("/").rstrip("/")
+    if not path or urlsplit(base).hostname in ONLY_HERE:
+        return context
+    return {**context, "qr": values.qr(base + path)}
+
+
+def filter_words(found: Listing) -> str:
+    """What the rows were chosen by, for the line under the title: `日期 … 至 … · 状态 全部` (forms 0.6)."""
+    form = found.filters.form
+    given = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    words = [] if found.view.where is None else [f"页签 {found.view.label}"]
+    for name, field in form.fields.items():
+        if name.endswith("_from"):
+            words.append(_days(field.label.removesuffix("起"), given.get(name), given.get(f"{name[:-5]}_to")))
+        elif given.get(name) not in (None, "") and not name.endswith("_to"):
+            words.append(f"{field.label} {_chosen(field, given[name])}")
+        elif name == "state" and found.view.where is None:
+            words.append("状态 全部")
+    text = found.asked.text.strip()
+    return " · ".join([*words, *([f"含“{text}”"] if text else [])])
+
+
+def _days(label: str, first, last) -> str:
+    if first is None and last is None:
+        return f"{label} 全部"
+    return f"{label} {values.day(first) or '最早'} 至 {values.day(last) or '现在'}"
+
+
+def _chosen(field: forms.Field, value) -> str:
+    """The word of a choice; a yes-no choice says its own label before it."""
+    if isinstance(field, forms.ModelChoiceField):
+        return field.label_from_instance(value)
+    if isinstance(value, bool):
+        return values.yes_no(value)
+    return str(dict(getattr(field, "choices", ())).get(value, value))
 
 
 def _records(found) -> QuerySet:

@@ -39,9 +39,11 @@ def test_2_solved_by_the_centre_is_due_the_same_day(house):
         case, by=house.lin, at=house.moment("2026-11-20 23:00"), methods=["ON_SPOT"], result="SOLVED",
         result_text="当场处理好",
     )  # fmt: skip
-    assert case.state == "VERIFYING" and case.slips.get().state == "DONE"
+    assert case.state == "VERIFYING"
+    assert case.slips.get().state == "DONE"
     settle = next(c for c in clocks_of(case) if c.code == "settle")
-    assert settle.stopped_at == house.moment("2026-11-20 23:00") and not settle.late_at(settle.stopped_at)
+    assert settle.stopped_at == house.moment("2026-11-20 23:00")
+    assert not settle.late_at(settle.stopped_at)
 
 
 def test_3_started_after_two_hours_is_late(house):
@@ -55,12 +57,14 @@ def test_4_a_returned_slip_stops_its_clock_and_a_new_one_starts(house):
     case, slip = stories.handed(house, "2026-11-20 16:10", "2026-11-20 16:40", ("CLEANING",))
     actions.return_slip(slip, by=house.he, at=house.moment("2026-11-20 17:20"), return_reason="绿化问题")
     case.refresh_from_db()
-    assert case.state == "RETURNED" and case.level == 2
+    assert case.state == "RETURNED"
+    assert case.level == 2
     assert not next(c for c in clocks_of(slip) if c.code == "done").running
     greening = next(d for d in _departments(house) if d.sort == "GREENING")
     actions.hand_over(case, by=house.sunli, at=house.moment("2026-11-20 18:00"), departments=[greening])
     second = case.slips.order_by("pk").last()
-    assert second.number == f"{case.number}-C2" and due(second, "done") == "11-23 24:00"
+    assert second.number == f"{case.number}-C2"
+    assert due(second, "done") == "11-23 24:00"
     assert due(case, "answer") == "11-27 24:00"
 
 
@@ -80,7 +84,8 @@ def test_5_a_letter_is_answered_by_letter(house):
         actions.reply(case, by=house.lin, at=at, reply_way="PHONE", reply_text="已经修好了")
     assert "回函" in refused.value.fields["reply_way"]
     case.refresh_from_db()
-    assert case.state == "REPLYING" and case.replied_at is None
+    assert case.state == "REPLYING"
+    assert case.replied_at is None
     for day in ("2026-11-20 19:10", "2026-11-21 09:00", "2026-11-21 15:00"):
         actions.note_reply_try(case, by=house.lin, at=house.moment(day), note="信箱退回")
     actions.reply(
@@ -99,7 +104,8 @@ def test_6_invalid_without_code_or_text_is_refused(house):
                 case, by=house.sunli, at=house.noon, validity="INVALID", validity_code=code, validity_reason=text
             )
     case.refresh_from_db()
-    assert case.state == "REGISTERED" and Entry.objects.count() == entries
+    assert case.state == "REGISTERED"
+    assert Entry.objects.count() == entries
 
 
 def test_7_dissatisfied_twice_reopens_to_the_supervisor_then_to_the_deputy(house):
@@ -153,7 +159,9 @@ def test_10_a_late_entry_keeps_its_real_time_and_is_marked(house):
         actions.open_case(by=house.zhao, at=at, **given)
     assert "late_reason" in refused.value.fields
     case = actions.open_case(by=house.zhao, at=at, late_reason="12345 转来", **given)
-    assert case.late_entry and case.received_at == house.moment("2026-11-18 09:00") and case.created_at == at
+    assert case.late_entry
+    assert case.received_at == house.moment("2026-11-18 09:00")
+    assert case.created_at == at
 
 
 @pytest.mark.parametrize(
@@ -179,7 +187,9 @@ def test_13_nobody_deletes_a_complaint_and_only_a_manager_voids_a_double_entry(h
     with pytest.raises(Invalid):
         actions.void(second, by=house.zhao, at=house.noon, joined_into=second, void_reason="重复登记")
     actions.void(second, by=house.zhao, at=house.noon, joined_into=first, void_reason="重复登记")
-    assert second.state == "VOID" and second.number == "TS-2026-11-0002" and second.joined_into == first
+    assert second.state == "VOID"
+    assert second.number == "TS-2026-11-0002"
+    assert second.joined_into == first
 
 
 def test_14_six_households_make_it_major_and_the_leaders_hear_at_once(house):
@@ -203,7 +213,8 @@ def test_15_ten_thousand_yuan_needs_the_general_manager(house):
         decider = {"CS_MANAGER": house.zhao, "GENERAL_MANAGER": house.sun, "PROPERTY_MANAGER": house.wu}[rung["post"]]
         approvals.grant(asked, by=decider, at=at)
     case.refresh_from_db()
-    assert asked.state == "GRANTED" and case.compensation_fen == 1_000_000
+    assert asked.state == "GRANTED"
+    assert case.compensation_fen == 1_000_000
     assert "GENERAL_MANAGER" in [r["post"] for r in asked.rungs]
 
 

@@ -21,13 +21,16 @@ def test_a_complaint_goes_from_the_call_to_the_file(house):
     actions.file(case, by=house.lin, at=house.moment("2026-11-21 09:00"))
     assert case.state == "FILED"
     assert [e.filed_number for e in entries_of(case)] == ["TS-2026-11-0001"]
-    assert case.contact.state == "TURNED" and case.contact.converted_number == case.number
+    case.contact.refresh_from_db()
+    assert case.contact.state == "CLOSED"
+    assert case.contact.converted_number == case.number
     states = [e.to_state for e in journal_of("case", case.pk)]
     assert states == [
         "REGISTERED", "CHECKING", "VALID", "PROPOSED", "APPROVED", "HANDED_OVER", "HANDLING", "VERIFYING", "REPLYING",
         "REPLIED", "CALLED_BACK", "CLOSED", "FILED",
     ]  # fmt: skip
-    assert case.receiver == house.lin and case.handler == house.chen
+    assert case.receiver == house.lin
+    assert case.handler == house.chen
 
 
 def test_the_number_is_given_before_any_judgement(house):

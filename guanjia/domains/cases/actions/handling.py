@@ -68,10 +68,12 @@ def solve(case, *, by, at, methods, result: str, result_text: str, cause: str = 
     _check_result(methods, result, result_text)
     case.methods, case.result, case.result_text = list(methods), result, result_text
     case.handler, case.solved_at = by, at
+    centre = workforce.service_centre(case.project)
+    if centre is None:
+        raise Invalid("项目还没有在用的客服中心部门，请先在「部门」中建立。")
     slip = issue(
-        by=by, at=at, project=case.project, case=case, department=workforce.service_centre(case.project),
-        task="本部门现场解决", own=True,
-    )  # fmt: skip
+        by=by, at=at, project=case.project, case=case, department=centre, task="本部门现场解决", own=True
+    )
     accept(slip, by=by, at=at)
     note_action(slip, by=by, at=at, text=result_text)
     report_done(
@@ -126,11 +128,12 @@ def order_slip_work(slip, *, by, at, content: str, urgency: str = "NORMAL"):
 
 
 def order_for(case, *, by, at, department, content: str, urgency: str, slip=None):
-    """A work order linked to the case."""
+    """A work order linked to the case; without name and phone where the customer asked for it (5.12.10)."""
     order = dispatch.issue(
         by=by, at=at, project=case.project, kind="COMPLAINT" if case.is_complaint else "REPAIR", content=content,
-        department=department, unit=case.unit, common_area=case.common_area, contact_name=case.complainant,
-        phone=case.phone, urgency=urgency, source_kind="case", source_number=case.number,
+        department=department, unit=case.unit, common_area=case.common_area, urgency=urgency, source_kind="case",
+        contact_name="" if case.hide_name else case.complainant, phone="" if case.hide_name else case.phone,
+        source_number=case.number, barred=queries.target_user(case),
     )  # fmt: skip
     CaseWorkOrder.objects.create(case=case, slip=slip, work_order=order)
     return order

@@ -9,7 +9,9 @@ from guanjia.concerns.notices import actions as notices
 from guanjia.concerns.policies import queries as policies
 from guanjia.domains.archives import actions as archives
 from guanjia.domains.cases import queries
+from guanjia.domains.cases.actions.ending import call_off
 from guanjia.domains.cases.actions.guards import not_target
+from guanjia.domains.cases.actions.letters import bar_target
 from guanjia.domains.cases.flow import CASE_FLOWS
 from guanjia.domains.cases.models import Case
 from guanjia.domains.contacts import actions as contacts
@@ -54,12 +56,13 @@ def open_case(
             by=by, at=at, project=project, happened_at=case.received_at, channel=channel, rings=rings,
             name=case.complainant, phone=case.phone, unit=unit, customer=customer, role=case.role,
             category=kind, urgent=grade in ("URGENT", "MAJOR"), content=case.content, handling="CONVERTED",
-            late_reason=late_reason,
+            late_reason=late_reason, barred=queries.target_user(case),
         )  # fmt: skip
     if channel == "LETTER":
         case.letter = archives.receive_letter(
             by=by, at=at, project=project, received_at=case.received_at, sender=case.complainant or "匿名", unit=unit,
             subject=letter_subject or case.content[:40], kind=kind, submitted_to=submitted_to,
+            barred=queries.target_user(case),
         )  # fmt: skip
     yield case
     contacts.turn_into(case.contact, by=by, at=at, converted_kind="case", converted_number=case.number)
@@ -82,6 +85,8 @@ def _check(case: Case, project, by, at: datetime) -> None:
         wrong["unit"] = "请选择房号或公共区域，或写明是谁。"
     if len(case.content) < LEAST_CHARACTERS.get(case.kind, 2):
         wrong["content"] = f"内容请写清时间、地点和事情，至少 {LEAST_CHARACTERS.get(case.kind, 2)} 个字。"
+    if case.grade == "DIFFICULT":
+        wrong["grade"] = "列为疑难请在登记后用「申请列为疑难」，经主管同意。"
     if case.received_at > at:
         wrong["received_at"] = "受理时间不能晚于现在。"
     if case.channel == "OTHER" and not case.source and case.is_complaint:
@@ -128,7 +133,7 @@ def note_progress(case, *, by, at, note: str):
         case.started_at = at
 
 
-@step(CASE_FLOWS, "tell_number")
+@step(CASE_FLOWS, "tell_number", who=(not_target,))
 def tell_number(case, *, by, at):
     """编号已告知客户: the customer knows his number."""
     case.number_told = True
@@ -137,6 +142,7 @@ def tell_number(case, *, by, at):
 def _amended(case, *, by, at):
     if len(clean_text(case.content)) < LEAST_CHARACTERS.get(case.kind, 2):
         raise Invalid(fields={"content": "内容写得太短。"})
+    bar_target(case, by=by, at=at)
 
 
 amend_case = amend(
@@ -165,6 +171,7 @@ def void(case, *, by, at, joined_into, void_reason: str):
     if not void_reason.strip():
         raise Invalid(fields={"void_reason": "请写明作废原因。"})
     case.joined_into, case.void_reason = joined_into, void_reason
+    call_off(case, by=by, at=at, reason=f"与 {joined_into.number} 重复，已作废")
 
 
 @step(CASE_FLOWS, "convert")

@@ -6,6 +6,7 @@ from guanjia.concerns.flow.verbs import step
 from guanjia.concerns.notices import actions as notices
 from guanjia.domains.cases import queries
 from guanjia.domains.cases.actions.guards import not_proposer, not_target
+from guanjia.domains.cases.actions.letters import send_letter
 from guanjia.domains.cases.flow import CASE_FLOWS
 from guanjia.kernel.refusals import Invalid, NotAllowed
 
@@ -83,13 +84,14 @@ def judge(case, *, by, at, validity: str, validity_code: str, validity_reason: s
 
 
 @step(CASE_FLOWS, "explain", who=(not_target,))
-def explain(case, *, by, at, outcome: str, explanation: str, reply_way: str, reply_reason: str = ""):
+def explain(case, *, by, at, outcome: str, explanation: str, reply_way: str, reply_reason: str = "", letters=()):
     """向客户解释: an invalid complaint is helped with or declined, always with an explanation (R-024)."""
     if len(explanation.strip()) < 4:
         raise Invalid(fields={"explanation": "请写明向客户作了怎样的解释。"})
     if outcome not in ("HELP", "DECLINE"):
         raise Invalid(fields={"outcome": "请选协助或婉拒。"})
     queries.check_reply_way(case, reply_way, reply_reason, at)
+    send_letter(case, by=by, at=at, reply_way=reply_way, reply_text=explanation, letters=letters)
     case.explanation, case.reply_text = explanation, explanation
     case.reply_way, case.reply_reason, case.replied_at, case.replied_by = reply_way, reply_reason, at, by
     case.result, case.result_text = "EXPLAINED", explanation
@@ -113,11 +115,20 @@ def review(case, *, by, at, validity: str, validity_code: str, validity_reason: 
 
 @step(CASE_FLOWS, "change_validity", who=(not_target,))
 def change_validity(case, *, by, at, validity: str, validity_code: str, validity_reason: str):
-    """改判: after confirmation only a manager may change the validity; the journal keeps the old one."""
+    """改判: after confirmation only a manager may change the validity; the journal keeps the old one.
+
+    Before anybody was told to handle it the matter goes the other way from here; later only the figures change.
+    """
     _check_code(validity, validity_code, validity_reason)
     if validity == case.validity and validity_code == case.validity_code:
         raise Invalid(fields={"validity": "与现在的判定相同。"})
+    turned = validity != case.validity
     _set_validity(case, validity, validity_code, validity_reason, by, at)
+    if turned and validity == "VALID" and case.state in ("INVALID", "EXPLAINED", "HELPED"):
+        return "VALID"
+    if turned and validity == "INVALID" and case.state in ("VALID", "PROPOSED", "APPROVED"):
+        return "INVALID"
+    return case.state
 
 
 @step(CASE_FLOWS, "propose", who=(not_target,))
@@ -126,9 +137,13 @@ def propose(case, *, by, at, proposal: str):
     if len(proposal.strip()) < 4:
         raise Invalid(fields={"proposal": "请写明处理意见。"})
     case.proposal, case.proposed_by = proposal, by
+    _tell_approver(case, by, at)
+
+
+def _tell_approver(case, by, at) -> None:
     notices.tell(
         queries.holders(case.project, queries.approving_post(case), at), record=case, by=by, at=at,
-        title=f"待审批 {case.number}", text=proposal,
+        title=f"待审批 {case.number}", text=case.proposal,
     )  # fmt: skip
 
 
@@ -159,6 +174,8 @@ def regrade(case, *, by, at, grade: str, reason: str):
     """改等级: anyone may raise it; lowering is the manager's, with a reason (5.12.3). 疑难 goes by consent."""
     if len(reason.strip()) < 2:
         raise Invalid(fields={"reason": "请写明改等级的原因。"})
+    if grade not in GRADE_ORDER:
+        raise Invalid(fields={"grade": "请选等级。"})
     if grade == case.grade:
         raise Invalid(fields={"grade": "与现在的等级相同。"})
     if grade == "DIFFICULT":
@@ -167,6 +184,9 @@ def regrade(case, *, by, at, grade: str, reason: str):
     if lowering and not queries.may_lower_grade(by, case, at):
         raise NotAllowed("降低等级须由经理决定。")
     case.grade = grade
+    case.agreed_due_at = None  # a date agreed under the old grade binds no more (R-019)
+    if case.state == "PROPOSED":
+        _tell_approver(case, by, at)
     if grade in ("URGENT", "MAJOR"):
         for post in ("CS_MANAGER", "DEPUTY_GM") if grade == "MAJOR" else ("DUTY_MANAGER", "CS_SUPERVISOR"):
             notices.tell(

@@ -8,10 +8,11 @@ from guanjia.concerns.flow.verbs import step
 from guanjia.concerns.notices import actions as notices
 from guanjia.domains.archives import actions as archives
 from guanjia.domains.cases import queries
+from guanjia.domains.cases.actions.ending import call_off, close_contact
 from guanjia.domains.cases.actions.guards import not_target
-from guanjia.domains.cases.actions.handling import cancel_slip, issue
+from guanjia.domains.cases.actions.handling import issue
+from guanjia.domains.cases.actions.letters import send_letter
 from guanjia.domains.cases.flow import CASE_FLOWS
-from guanjia.domains.cases.flow.slip import LIVE
 from guanjia.domains.cases.models import CaseFollowUp
 from guanjia.domains.followups import actions as followups
 from guanjia.kernel.refusals import Invalid, NotAllowed
@@ -30,10 +31,7 @@ def reply(case, *, by, at, reply_way: str, reply_text: str, reply_reason: str = 
     queries.check_reply_way(case, reply_way, reply_reason, at)
     if case.grade == "MAJOR" and not queries.may_approve_major(by, case, at):
         raise NotAllowed("重大投诉的回复须由总物业经理或经理作出。")
-    if reply_way == "LETTER":
-        attachments.attach(case, letters, by=by, at=at, purpose="REPLY_LETTER")
-        if case.letter_id:
-            archives.answer_letter(case.letter, by=by, at=at, reply_text=reply_text)
+    send_letter(case, by=by, at=at, reply_way=reply_way, reply_text=reply_text, letters=letters)
     case.reply_way, case.reply_text, case.reply_reason = reply_way, reply_text, reply_reason
     case.replied_at, case.replied_by = at, by
     if case.state == "JOINED":
@@ -47,7 +45,7 @@ def _schedule_call_back(case, by, at) -> None:
     follow_up = followups.schedule(
         by=by, at=at, project=case.project, source_kind="case", source_id=case.pk, source_number=case.number,
         unit=case.unit, customer=case.customer, person=case.complainant, phone=case.phone, topic=case.title,
-        not_by=sorted(queries.handler_ids(case)),
+        not_by=sorted(queries.handler_ids(case)), barred=queries.target_user(case),
     )  # fmt: skip
     CaseFollowUp.objects.create(case=case, follow_up=follow_up, round=case.reopened + 1)
 
@@ -74,13 +72,10 @@ def reopen(case, *, by, at, reason: str):
     """重开: dissatisfied; first time to the supervisor, second to the deputy general manager, a new slip each time."""
     case.reopened += 1
     case.level = max(case.level, 3 if case.reopened > 1 else 2)
-    case.solved_at = case.verified_by = None
-    lead = case.slips.filter(is_lead=True).order_by("-pk").first() or case.slips.order_by("-pk").first()
-    if lead is None:
-        raise Invalid("没有处理单，不能重开；请联系经理。")
+    case.solved_at = case.verified_by = case.agreed_due_at = None
     issue(
-        by=by, at=at, project=case.project, case=case, department=lead.department, task=f"客户不满意：{reason}"[:2000],
-        is_lead=True,
+        by=by, at=at, project=case.project, case=case, department=queries.department_to_ask_again(case),
+        task=f"客户不满意：{reason}"[:2000], is_lead=True,
     )  # fmt: skip
     post = "DEPUTY_GM" if case.reopened > 1 else "CS_SUPERVISOR"
     notices.tell(
@@ -121,12 +116,11 @@ def ask_withdrawal(case, *, by, at, withdrawal: str, papers=()):
 
 @step(CASE_FLOWS, "withdraw", who=(not_target,))
 def withdraw(case, *, by, at):
-    """确认撤诉: ends the matter; slips still open are cancelled."""
+    """确认撤诉: ends the matter; what was still to be done for it is called off."""
     if not case.withdrawal:
         raise Invalid("还没有登记撤诉的依据，请先「登记撤诉」。")
     case.result = "WITHDRAWN"
-    for slip in case.slips.filter(state__in=LIVE):
-        cancel_slip(slip, by=by, at=at, reason="客户撤诉")
+    call_off(case, by=by, at=at, reason="客户撤诉")
 
 
 @step(CASE_FLOWS, "answer", who=(not_target,))
@@ -152,9 +146,10 @@ def close(case, *, by, at, closing: str = "", satisfaction: str = ""):
     elif satisfaction:
         case.satisfaction = satisfaction
     case.closing, case.closed_at = closing, at
+    close_contact(case, by=by, at=at)
 
 
-@step(CASE_FLOWS, "file")
+@step(CASE_FLOWS, "file", who=(not_target,))
 def file(case, *, by, at):
     """归档: the papers are sorted into the owner's dossier, section 06."""
     archives.file_record(

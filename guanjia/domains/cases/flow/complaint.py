@@ -35,6 +35,7 @@ OPEN = tuple(s.code for s in STATES if not s.final)
 # Until a result is verified; later states only owe the customer words.
 UNSOLVED = (REGISTERED, CHECKING, VALID, PROPOSED, APPROVED, HANDED_OVER, RETURNED, HANDLING, SUSPENDED)
 WITH_DEPARTMENT = (HANDED_OVER, HANDLING, SUSPENDED)
+JUDGED = tuple(s.code for s in STATES if s.code not in (REGISTERED, CHECKING, WITHDRAWN, JOINED, VOID))
 
 ARROWS = (
     birth("open_case", "登记", REGISTERED, main=True),
@@ -44,11 +45,11 @@ ARROWS = (
     step("suggest", "提出判定与处理意见", (REGISTERED, CHECKING), CHECKING, main=CHECKING),
     step("explain", "向客户解释", INVALID, (EXPLAINED, HELPED), main=True),
     step("review", "复核判定", (INVALID, EXPLAINED, HELPED), (VALID, INVALID, EXPLAINED, HELPED)),
-    step("change_validity", "改判", (VALID, INVALID, EXPLAINED, HELPED, *OPEN[6:18], CLOSED), ()),
+    step("change_validity", "改判", JUDGED, JUDGED),
     step("propose", "报批", VALID, PROPOSED, main=True),
     step("approve", "同意", PROPOSED, APPROVED, main=True),
     step("send_back", "退回意见", PROPOSED, VALID),
-    step("solve", "现场解决", (VALID, APPROVED), VERIFYING),
+    step("solve", "现场解决", (VALID, APPROVED, RETURNED), VERIFYING),
     step("hand_over", "派部门", (VALID, APPROVED, RETURNED, HANDED_OVER, HANDLING), HANDED_OVER,
          main=(APPROVED, RETURNED)),
     step("note_accepted", "部门签收", WITH_DEPARTMENT, HANDLING),

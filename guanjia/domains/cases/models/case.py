@@ -140,7 +140,7 @@ class Case(Record):
         constraints = record_constraints("case", CASE_FLOWS)
         indexes = [
             models.Index(fields=["project", "-received_at", "-id"], name="case_received"),
-            models.Index(fields=["project", "kind", "state", "-received_at", "-id"], name="case_state"),
+            models.Index(fields=["project", "state", "kind", "-received_at", "-id"], name="case_state"),
             models.Index(fields=["unit", "-received_at"], name="case_unit"),
             models.Index(fields=["customer", "-received_at"], name="case_customer"),
             models.Index(fields=["receiver", "state"], name="case_receiver"),
@@ -171,7 +171,12 @@ class Case(Record):
         return c.PREFIXES[self.kind]
 
     def limit_terms(self, code: str) -> Terms | None:
-        """5.12.4: which limit settles the case, by grade and by what was handed over."""
+        """5.12.4: which limit settles the case, by grade and by what was handed over.
+
+        What was withdrawn, joined, converted or voided is neither kept nor missed; one joined still owes an answer.
+        """
+        if self.state in ("WITHDRAWN", "CONVERTED", "VOID") or (self.state == "JOINED" and code != "answer"):
+            return Terms(off=True)
         if code != "settle" or not self.is_complaint:
             return None
         cap = {"cap": "issue.difficult.due", "cap_since": self.received_at}

@@ -52,13 +52,19 @@ class HandlingSlip(Record):
 
     @classmethod
     def own_rows(cls, user):
+        """The slips of his department; asked as a set of departments, so that no slip is shown twice."""
         departments = cls._meta.get_field("department").related_model
-        mine = departments.everything.filter(Q(head=user) | Q(employees__user=user)).values("pk")
-        return Q(department__in=mine)
+        mine = departments.everything.filter(Q(head=user) | Q(employees__user=user, employees__state="ACTIVE"))
+        return Q(department__in=mine.values("pk"))
 
     @classmethod
     def barred_rows(cls, user):
         return Q(case__target_staff__user=user)
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """The department does not learn who called when the customer asked for it (5.12.10)."""
+        return frozenset({"case__phone", "case__complainant"} if self.case.hide_name and not self.own else ())
 
     @property
     def counts_for_the_limit(self) -> bool:
@@ -66,9 +72,9 @@ class HandlingSlip(Record):
         return self.state not in ("RETURNED", "CANCELLED") and not self.own
 
     def limit_terms(self, code: str) -> Terms | None:
-        if self.own:
-            return Terms(off=True)
-        return None
+        """The centre's own slip has no clock; one sent back or cancelled leaves its work neither kept nor missed."""
+        idle = self.own or self.state == "CANCELLED" or (self.state == "RETURNED" and code == "done")
+        return Terms(off=True) if idle else None
 
 
 class SlipAction(models.Model):

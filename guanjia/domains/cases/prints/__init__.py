@@ -35,6 +35,12 @@ def _place(case) -> str:
     return str(case.unit or case.common_area or "")
 
 
+def _is_about(case, department_id: int) -> bool:
+    """Whether the complaint is about this department or one of its people."""
+    staff = case.target_staff
+    return case.target_department_id == department_id or (staff is not None and staff.department_id == department_id)
+
+
 def _target(case) -> str:
     return values.joined((case.target_department, case.target_staff), " ")
 
@@ -48,7 +54,7 @@ def _validity(case) -> str:
     return values.joined((case.validity_code, case.validity_reason))
 
 
-def _row(case, settle) -> dict:
+def _row(case, settle, at) -> dict:
     slips = [s for s in case.slips.all() if s.counts_for_the_limit]
     lead = next((s for s in slips if s.is_lead), slips[-1] if slips else None)
     return {
@@ -75,8 +81,8 @@ def _row(case, settle) -> dict:
         "handler": _name(case.handler),
         "dept": "、".join(str(s.department) for s in slips),
         "handed_at": values.short_moment(lead.handed_at) if lead else "",
-        "due_at": values.limit(settle.due_at) if settle else "",
-        "in_time": _in_time(settle),
+        "due_at": values.limit(settle[-1].due_at) if settle else "",
+        "in_time": _in_time(settle, at),
         "method": _labels(case.methods, c.METHODS),
         "result": values.joined((case.get_result_display(), case.result_text), "："),
         "reply_way": case.get_reply_way_display(),
@@ -90,10 +96,11 @@ def _last(record, code: str):
     return next((clock for clock in reversed(deadlines.clocks_of(record)) if clock.code == code), None)
 
 
-def _in_time(clock) -> str:
-    if clock is None or clock.running:
-        return ""
-    return "超时" if clock.late_at(clock.stopped_at) else "及时"
+def _in_time(runs, at) -> str:
+    """超时 once any run was missed: what was not handed over the same day stays late whatever follows (5.12.4)."""
+    if any(run.late_at(at) for run in runs):
+        return "超时"
+    return "" if not runs or runs[-1].running else "及时"
 
 
 def register_context(cases, *, by, at, blank: bool = False) -> dict:
@@ -104,9 +111,9 @@ def register_context(cases, *, by, at, blank: bool = False) -> dict:
     cases = sorted((case for case in _with_all(cases) if case.is_complaint), key=lambda case: case.number)
     judged = [case.validity for case in cases]
     done = sum(1 for case in cases if not case.is_open)
-    settled = deadlines.latest_of("case", [case.pk for case in cases], "settle")
+    settled = deadlines.runs_of("case", [case.pk for case in cases], "settle")
     return {
-        "rows": [] if blank else [_row(case, settled.get(case.pk)) for case in cases],
+        "rows": [] if blank else [_row(case, settled.get(case.pk, []), at) for case in cases],
         "totals": f"有效 {judged.count('VALID')} · 无效 {judged.count('INVALID')} · "
         f"待判定 {judged.count('PENDING')} · 办结 {done}",
         "signatures": [],
@@ -151,7 +158,7 @@ def slip_context(slip, *, by, at, blank: bool = False) -> dict:
         "grade": values.boxes(c.GRADES, case.grade),
         "content": case.content,
         "demand": case.demand,
-        "target": "" if case.target_department_id == slip.department_id else _target(case),
+        "target": "" if _is_about(case, slip.department_id) else _target(case),
         "findings": case.findings,
         "started_at": values.moment(case.started_at),
         "validity": case.get_validity_display(),

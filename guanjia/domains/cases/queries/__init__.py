@@ -15,28 +15,35 @@ from guanjia.domains.cases.queries.finding import (
     categories,
     guess_category,
     imported_before,
+    others_of_the_contact,
+    owed_call_backs,
     possible_duplicates,
     recent,
+    records_that_name_the_caller,
     same_matter,
     seen,
     slips_waiting,
+    traces,
     unfinished_orders,
 )
 from guanjia.domains.cases.queries.people import (
     approving_post,
+    department_to_ask_again,
     handler_ids,
     holders,
     may_approve_major,
     may_enter_late,
     may_lower_grade,
     people_on,
+    target_user,
 )
 from guanjia.domains.cases.queries.showing import limit_words, on_page, paste_text, stages
 
 __all__ = [
     "OPEN_STATES", "CaseCategory", "approving_post", "awaiting_verification", "categories", "check_reply_way",
-    "choices", "guess_category", "handler_ids", "holders", "imported_before", "is_answered", "limit_words",
-    "may_approve_major", "may_enter_late", "may_lower_grade", "missing_facts", "not_ready_to_close", "on_page",
-    "paste_text", "people_on", "possible_duplicates", "recent", "same_matter", "seen", "settle_limit_passed",
-    "slips_waiting", "stages", "unfinished_orders", "week_after",
+    "choices", "department_to_ask_again", "guess_category", "handler_ids", "holders", "imported_before", "is_answered",
+    "limit_words", "may_approve_major", "may_enter_late", "may_lower_grade", "missing_facts", "not_ready_to_close",
+    "on_page", "others_of_the_contact", "owed_call_backs", "paste_text", "people_on", "possible_duplicates", "recent",
+    "records_that_name_the_caller", "same_matter", "seen", "settle_limit_passed", "slips_waiting", "stages",
+    "target_user", "traces", "unfinished_orders", "week_after",
 ]  # fmt: skip

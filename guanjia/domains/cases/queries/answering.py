@@ -18,7 +18,7 @@ from guanjia.domains.cases.queries.people import may_approve_major
 from guanjia.domains.followups import queries as followups
 from guanjia.kernel.refusals import Invalid
 
-ANSWERED_STATES = (REPLYING, "REPLIED", "CALLED_BACK", "CLOSED", "FILED")
+ANSWERED_STATES = (REPLYING, "REPLIED", "CALLED_BACK", "EXPLAINED", "HELPED")
 
 
 def missing_facts(case: Case) -> dict[str, str]:
@@ -48,7 +48,7 @@ def check_reply_way(case: Case, way: str, reason: str, at: dt.datetime) -> None:
         return
     if way == "POSTED":
         raise Invalid(fields={"reply_way": "只有匿名投诉用张贴公示。"})
-    if way == REPLY_FOR[case.channel]:
+    if way == REPLY_FOR[case.channel] or _letter_waived(case):
         return
     tries = followups.failed_tries("case", case.pk, purpose="REPLY")
     wanted = policies.amount("complaint.reply.tries", case.project, at)
@@ -63,7 +63,8 @@ def check_reply_way(case: Case, way: str, reason: str, at: dt.datetime) -> None:
 
 
 def is_answered(case: Case) -> bool:
-    return case.state in ANSWERED_STATES
+    """Whether what came of a matter can be told to those who joined it."""
+    return case.state in ANSWERED_STATES or not case.is_open
 
 
 def settle_limit_passed(case: Case, moment: dt.datetime) -> bool:
@@ -102,6 +103,12 @@ def not_ready_to_close(case: Case, by, at: dt.datetime) -> list[str]:
     return faults
 
 
+def _letter_waived(case: Case) -> bool:
+    """A leader wrote down why no letter goes out."""
+    return bool(case.letter_id and case.letter.waived_reason)
+
+
 def _written_reply(case: Case) -> bool:
-    waived = bool(case.letter_id and case.letter.waived_reason)
-    return waived or attachments.of(case).filter(purpose="REPLY_LETTER").exists()
+    """A letter lies with the case or with the register of letters, or a leader said why none goes out (R-018)."""
+    places = [case, *([case.letter] if case.letter_id else [])]
+    return _letter_waived(case) or any(attachments.of(p).filter(purpose="REPLY_LETTER").exists() for p in places)

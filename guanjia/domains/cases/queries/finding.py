@@ -10,6 +10,7 @@ from guanjia.concerns.policies import queries as policies
 from guanjia.domains.cases.flow import CASE_FLOWS
 from guanjia.domains.cases.flow.slip import DONE
 from guanjia.domains.cases.models import Case, CaseCategory, HandlingSlip
+from guanjia.domains.followups import queries as followups
 
 OPEN_STATES = sorted(CASE_FLOWS.open_states)
 
@@ -47,6 +48,32 @@ def recent(user, project, *, unit=None, customer=None, limit: int = 5):
 def seen(user, project, number: str) -> Case | None:
     """A matter by its number, if the user may see it."""
     return Case.objects.seen_by(user, project).filter(number=number.strip().upper()).first()
+
+
+def records_that_name_the_caller(case: Case) -> list:
+    """The records of lower rooms in which the caller's name stands: contact, letter, call-backs, work orders."""
+    found = [record for record in (case.contact, case.letter) if record is not None]
+    found += list(followups.of("case", case.pk))
+    return found + [link.work_order for link in case.work_orders.select_related("work_order")]
+
+
+def traces(case: Case) -> list[tuple[str, list[str]]]:
+    """What other matters say of this one: the complaint it became, those that were joined into it (R-022)."""
+    rows = Case.everything.filter(Q(converted_from=case) | Q(joined_into=case)).order_by("pk")
+    became, joined, doubles = [], [], []
+    for number, origin, state in rows.values_list("number", "converted_from_id", "state"):
+        (became if origin == case.pk else doubles if state == "VOID" else joined).append(number)
+    found = [("已转为投诉", became), ("并入本件", joined), ("重复登记，已作废", doubles)]
+    return [(words, numbers) for words, numbers in found if numbers]
+
+
+def owed_call_backs(case: Case):
+    return followups.owed_for("case", case.pk)
+
+
+def others_of_the_contact(case: Case) -> bool:
+    """Whether the contact was turned into other matters that are still open."""
+    return Case.everything.filter(contact=case.contact, state__in=OPEN_STATES).exclude(pk=case.pk).exists()
 
 
 def categories(project):

@@ -6,7 +6,8 @@ import datetime as dt
 
 from guanjia.concerns.access.grants import holders, may
 from guanjia.domains.cases.flow.slip import LIVE
-from guanjia.domains.cases.models import Case
+from guanjia.domains.cases.models import Case, HandlingSlip
+from guanjia.domains.workforce import queries as workforce
 
 __all__ = ["holders"]
 
@@ -27,6 +28,21 @@ def handler_ids(case: Case) -> set[int]:
     for slip in case.slips.all():
         ids |= {slip.accepted_by_id, slip.finished_by_id}
     return {i for i in ids if i}
+
+
+def target_user(case: Case):
+    """The account of whom the complaint is about."""
+    return case.target_staff.user if case.target_staff_id else None
+
+
+def department_to_ask_again(case: Case):
+    """Whom a reopened matter goes to: its lead, that of the matter it was joined into, else the centre itself."""
+    for each in (case, case.joined_into):
+        slips = HandlingSlip.everything.filter(case=each).select_related("department") if each else ()
+        lead = max(slips, key=lambda slip: (slip.is_lead, slip.pk), default=None)
+        if lead:
+            return lead.department
+    return workforce.service_centre(case.project)
 
 
 def approving_post(case: Case) -> str:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from guanjia.concerns.policies import queries as policies
 from guanjia.concerns.policies.declared import UNITS
 from guanjia.domains.cases.flow import complaint as flow
 from guanjia.domains.cases.models import Case, HandlingSlip
 from guanjia.domains.cases.queries.answering import missing_facts
+from guanjia.domains.cases.queries.finding import traces
 from guanjia.domains.customers import queries as customers
+from guanjia.kernel.text import split_name
+
+PHONE = re.compile(
+    r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)|(?<![\d-])0\d{2,3}[ -]?[2-9]\d{6,7}(?!\d)"
+    r"|(?<![\d-])[2-8]\d{6,7}(?![\d-])"
+)
+TITLES = ("女士", "先生", "小姐", "阿姨", "大爷", "师傅")
 
 # The four stages of R-034, with the finer steps a reader wants to see.
 STAGES = (
@@ -40,6 +49,7 @@ def on_page(case: Case, user, at: dt.datetime) -> dict:
     missing = missing_facts(case) if case.is_complaint and case.validity == "PENDING" and case.is_open else {}
     if missing:
         notes.append((f"登记还缺：{'、'.join(missing.values())}。判定前请用「更正」补齐。", "info", ""))
+    notes += [(f"{words}：{'、'.join(numbers)}", "info", "") for words, numbers in traces(case)]
     people = [tie.customer for tie in customers.who_lives(case.unit, at)] if case.unit_id else []
     people += [case.customer] if case.customer_id else []
     for text in dict.fromkeys(p.standing_instruction for p in people if p.standing_instruction):
@@ -76,8 +86,18 @@ def paste_text(slip: HandlingSlip) -> str:
         f"部门：{slip.department}{'（牵头）' if slip.is_lead else ''}",
         f"地点：{place}",
         f"类别：{case.category or '—'}　等级：{case.get_grade_display()}",
-        f"内容：{case.content}",
-        f"要求：{slip.task or '—'}",
+        f"内容：{unnamed(case.content, case)}",
+        f"要求：{unnamed(slip.task, case) or '—'}",
         "收到请回复签收；有问题请在两小时内退回并说明。",
     ]
     return "\n".join(lines)
+
+
+def unnamed(text: str, case: Case) -> str:
+    """A text without the caller's name and without telephone numbers."""
+    surname = split_name(case.complainant)[0]
+    names = [case.complainant, *(f"{surname}{title}" for title in TITLES if surname)]
+    for name in names:
+        if len(name) > 1:
+            text = text.replace(name, "客户")
+    return PHONE.sub("（电话略）", text)

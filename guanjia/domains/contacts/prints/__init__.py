@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from guanjia.concerns.printing import values
 from guanjia.concerns.printing.sheet import Print
 from guanjia.kernel.text import mask_phone, salutation
@@ -14,11 +16,10 @@ HERE = Path(__file__).parent
 def _row(contact) -> dict:
     sex = contact.customer.sex if contact.customer_id else ""
     name = salutation(contact.name, sex) if sex else contact.name
-    late = (contact.created_at - contact.happened_at).total_seconds() > 7200
     return {
         "number": contact.number,
         "at": values.short_moment(contact.happened_at),
-        "late_entry": "补录" if late else "",
+        "late_entry": "补录" if contact.late_entry else "",
         "channel": contact.get_channel_display(),
         "rings": "" if contact.rings is None else "未接" if contact.rings == 0 else f"{contact.rings} 声",
         "name": name or "匿名",
@@ -32,7 +33,7 @@ def _row(contact) -> dict:
         "promised_at": values.short_moment(contact.promised_at),
         "converted": contact.converted_number,
         "reply": contact.reply,
-        "replier": contact.created_by.display_name if contact.replied_at and contact.created_by else "",
+        "replier": contact.replied_by.display_name if contact.replied_by else "",
         "replied_at": values.short_moment(contact.replied_at),
         "satisfied": contact.get_satisfied_display(),
         "recorder": contact.created_by.display_name if contact.created_by else "系统",
@@ -40,8 +41,10 @@ def _row(contact) -> dict:
 
 
 def register_context(contacts, *, by, at, blank: bool = False) -> dict:
-    """附件十四: the contacts of a day, with the count of calls answered within three rings (target 10)."""
-    contacts = list(contacts)
+    """附件十四: the contacts of a day as they came, with the count of calls answered within three rings (target 10)."""
+    if isinstance(contacts, QuerySet):
+        contacts = contacts.select_related("customer", "unit", "created_by", "replied_by")
+    contacts = sorted(contacts, key=lambda contact: (contact.happened_at, contact.pk))
     calls = [c for c in contacts if c.channel == "PHONE"]
     quick = sum(1 for c in calls if c.rings and c.rings <= 3)
     visits = sum(1 for c in contacts if c.channel == "VISIT")

@@ -52,7 +52,7 @@ def work_order_context(order, *, by, at, blank: bool = False) -> dict:
         "callback_at": "",
         "callback_result": "",
         "copies_back": "已收回" if order.copies_back else "",
-        "qr": "" if blank else values.qr(f"/{order.project.code}/work-orders/{order.number}/"),
+        "qr_path": "" if blank else f"/{order.project.code}/work-orders/{order.number}/",
         "signatures": [],
     }
 
