@@ -10,14 +10,16 @@ import django_filters
 from django import forms
 from django.db import models
 from django.db.models import Q
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from guanjia.concerns.flow.fields import choices_in
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.registers.cells import ZONE, field_or_none, label_of, name_path
 from guanjia.concerns.registers.declared import Column, Register, field_at
 
+SELECTED = mark_safe(" selected")
 IN_LIST = ("number", "name", "room", "text")
 
 
@@ -31,6 +33,23 @@ class NamedDate(forms.DateInput):
     def render(self, name, value, attrs=None, renderer=None) -> SafeString:
         inner = super().render(name, value, attrs, renderer)
         return format_html('<span class="soft nw">{}</span> {}', self.caption, inner)
+
+
+class FlatSelect(forms.Select):
+    """A select written in one go: Django renders a template for each option, which cost a sixth of a list page."""
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                ("" if code is None else code, SELECTED if str("" if code is None else code) in chosen else "", label)
+                for code, label in self.choices
+            ),
+        )
+        written = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
+        return format_html("<select{}>{}</select>", written, options)
 
 
 class DayBound(django_filters.DateFilter):
@@ -63,7 +82,7 @@ def _day_pair(path: str, label: str, moments: bool) -> dict[str, django_filters.
 def _yes_no(path: str, label: str) -> django_filters.Filter:
     choices = [("", f"{label}：全部"), ("true", f"{label}：是"), ("false", f"{label}：否")]
     return django_filters.TypedChoiceFilter(
-        field_name=path, label=label, choices=choices, coerce=lambda v: v == "true"
+        field_name=path, label=label, choices=choices, coerce=lambda v: v == "true", widget=FlatSelect
     )
 
 
@@ -73,11 +92,11 @@ def _one(register: Register, path: str) -> dict[str, django_filters.Filter]:
     if field.name == "state" and hasattr(field.model, "flows"):
         choices = list(field.model.flows.labels.items())
         return {path: django_filters.ChoiceFilter(
-            field_name=path, label="状态", empty_label="状态：全部", choices=choices
+            field_name=path, label="状态", empty_label="状态：全部", choices=choices, widget=FlatSelect
         )}  # fmt: skip
     if field.choices:
         return {path: django_filters.ChoiceFilter(
-            field_name=path, label=label, empty_label=f"{label}：全部", choices=field.flatchoices
+            field_name=path, label=label, empty_label=f"{label}：全部", choices=field.flatchoices, widget=FlatSelect
         )}  # fmt: skip
     if isinstance(field, models.BooleanField):
         return {path: _yes_no(path, label)}
@@ -89,7 +108,8 @@ def _one(register: Register, path: str) -> dict[str, django_filters.Filter]:
         if issubclass(target, Record) and target.subject_kind in ("unit", "customer", "case", "contact"):
             return {path: _typed(f"{path}__{name_path(field)}", label)}
         return {path: django_filters.ModelChoiceFilter(
-            field_name=path, label=label, empty_label=f"{label}：全部", queryset=partial(choices_in, target)
+            field_name=path, label=label, empty_label=f"{label}：全部", queryset=partial(choices_in, target),
+            widget=FlatSelect,
         )}  # fmt: skip
     return {path: _typed(path, label)}
 

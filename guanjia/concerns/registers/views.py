@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Value
 
 from guanjia.concerns.deadlines.queries import due_by, overdue
 from guanjia.concerns.registers.cells import label_of, local
@@ -40,24 +40,27 @@ def end_of_day(at: datetime) -> datetime:
     return local(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
-def tabs_of(register: Register) -> tuple[View, ...]:
-    """The register's views; 超时 and 今日到期 where limits run, and 全部 at the end, unless it declares its own."""
+def tabs_of(register: Register, project=None) -> tuple[View, ...]:
+    """The register's views; 超时 and 今日到期 where limits run, and 全部 at the end, unless it declares its own.
+
+    With the project named, only its limits are read, not those of all projects.
+    """
     views, kind = list(register.views), register.kind
     whole = [v for v in views if v.where is None]
     if not whole and not any(v.code == ALL.code for v in views):
         whole = [ALL]
     views = [v for v in views if v.where is not None]
     if has_limits(register) and not any(v.code == "late" for v in views):
-        views.append(View("late", "超时", lambda user, at: overdue(kind, at), tile="late"))
-        views.append(View("due-today", "今日到期", lambda user, at: due_by(kind, end_of_day(at))))
+        views.append(View("late", "超时", lambda user, at: overdue(kind, at, project=project), tile="late"))
+        due_today = lambda user, at: due_by(kind, end_of_day(at), project=project)  # noqa: E731
+        views.append(View("due-today", "今日到期", due_today))
     if register.views and register.views[0].where is None:
         return (*whole, *views)
     return (*views, *whole)
 
 
-def view_of(register: Register, code: str) -> View:
+def view_of(tabs: Sequence[View], code: str) -> View:
     """The tab asked for, else the first."""
-    tabs = tabs_of(register)
     return next((v for v in tabs if v.code == code), tabs[0])
 
 
@@ -95,8 +98,8 @@ class Listing:
 
     def __init__(self, register: Register, *, user, project, at: datetime, base: str, asked: Asked):
         self.register, self.user, self.project, self.at, self.asked = register, user, project, at, asked
-        self.tabs = tabs_of(register)
-        self.view = view_of(register, asked.view)
+        self.tabs = tabs_of(register, project)
+        self.view = view_of(self.tabs, asked.view)
         self.seen: QuerySet = register.model.objects.seen_by(user, project, at)
         self.filters = filters_of(register, asked.data, self.seen, project)
         self.order = order_of(register, asked.order)
@@ -126,7 +129,7 @@ class Listing:
 
     def counts(self) -> dict[str, int]:
         """The number of rows behind each tab that shows one, in one query."""
-        return tab_counts(self.register, self.seen, self.user, self.at)
+        return tab_counts(self.tabs, self.seen, self.user, self.at)
 
     def total(self, counts: dict[str, int]) -> int:
         """How many rows this tab and filter hold; exact inside a project."""
@@ -145,10 +148,20 @@ class Listing:
             after = found.following
 
 
-def tab_counts(register: Register, seen: QuerySet, user, at: datetime) -> dict[str, int]:
-    """{code: rows} of the tabs that show a count. A view's condition must not join a table of many rows."""
-    counted = [v for v in tabs_of(register) if v.count]
-    if not counted:
+def tab_counts(tabs: Sequence[View], seen: QuerySet, user, at: datetime) -> dict[str, int]:
+    """{code: rows} of the tabs that show a count. A view's condition must not join a table of many rows.
+
+    A count of its own for each tab, in one statement: each goes by its own index, where one pass over all rows would
+    read every closed record of the project, more of them each year.
+    """
+    counted = [v for v in tabs if v.count]
+    parts = [_count_of(seen if v.where is None else seen.filter(v.where(user, at)), v.code) for v in counted]
+    if not parts:
         return {}
-    counts = {f"n_{v.code}": Count("pk", filter=v.where(user, at) if v.where else None) for v in counted}
-    return {name.removeprefix("n_"): number for name, number in seen.aggregate(**counts).items()}
+    first, *rest = parts
+    return dict.fromkeys((v.code for v in counted), 0) | dict(first.union(*rest, all=True) if rest else first)
+
+
+def _count_of(rows: QuerySet, code: str) -> QuerySet:
+    """One row (code, number), or none where there is nothing to count."""
+    return rows.order_by().values(tab=Value(code)).annotate(number=Count("pk")).values_list("tab", "number")

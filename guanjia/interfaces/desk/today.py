@@ -76,11 +76,12 @@ def _tiles(request: HttpRequest, registers: list[Register]) -> list[tuple]:
     late, soon, others = 0, 0, []
     late_url = soon_url = ""
     for register in registers:
-        tiled = [v for v in tabs_of(register) if v.tile]
+        tabs = tabs_of(register, request.project)
+        tiled = [v for v in tabs if v.tile]
         if not tiled and not has_limits(register):
             continue
         seen = register.model.objects.seen_by(request.user, request.project, request.at)
-        counts = tab_counts(register, seen, request.user, request.at)
+        counts = tab_counts(tabs, seen, request.user, request.at)
         url = list_url(request.project, register)
         for view in tiled:
             number = counts.get(view.code, 0)
@@ -91,7 +92,8 @@ def _tiles(request: HttpRequest, registers: list[Register]) -> list[tuple]:
                     (number, view.label, f"{url}?view={view.code}", view.tile if number else "", register.label)
                 )
         if has_limits(register):
-            number = seen.filter(due_by(register.kind, request.at + SOON)).count() - counts.get("late", 0)
+            near = due_by(register.kind, request.at + SOON, project=request.project)
+            number = seen.filter(near).count() - counts.get("late", 0)
             soon, soon_url = soon + max(number, 0), f"{url}?view=due-today" if number > 0 or not soon_url else soon_url
     tiles = []
     if late_url:
@@ -114,7 +116,7 @@ def _needs(request: HttpRequest, registers: list[Register]) -> list[tuple]:
 
 
 def _todo_views(request: HttpRequest, register: Register) -> list:
-    tabs = tabs_of(register)
+    tabs = tabs_of(register, request.project)
     views = [v for v in tabs if v.duty and may(request.user, v.duty, request.project, at=request.at)]
     views += [v for v in tabs if v.code == "mine"]
     duties = any(v.duty for v in tabs)
