@@ -385,7 +385,7 @@
   document.addEventListener("DOMContentLoaded", () => { // after htmx has read the page
     setUp(document);
     for (const now of $$(".way .now")) now.parentElement.scrollLeft = now.offsetLeft - now.parentElement.clientWidth / 2 + now.clientWidth / 2;
-    wrong($("main") || document)?.focus();
+    (wrong($("main") || document) || $(".form-card :is(input:not([type=hidden]), select, textarea)"))?.focus();
     tick();
     setInterval(tick, 15000);
   });
