@@ -71,7 +71,7 @@ def test(words: list[str]) -> int:
     _pytest(stages, "tests on SQLite", "not journey", "sqlite", more)
     _pytest(stages, "tests on PostgreSQL", f"{both}not journey", "postgres", more)
     _pytest(stages, "journeys in Chromium on SQLite", "journey", "sqlite", more)
-    _pytest(stages, "journeys in Chromium on PostgreSQL", "journey", "postgres", more)
+    _pytest(stages, "journeys in Chromium on PostgreSQL", f"{both}journey", "postgres", more)
     code = stages.report()
     passed, failed, skipped = totals(RESULTS)
     say(f"{passed} passed, {failed} failed, {skipped} skipped")

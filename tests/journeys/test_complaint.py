@@ -1,5 +1,8 @@
-"""A complaint by telephone: taken, judged, approved, done, verified, replied, called back, closed, filed, printed."""
+"""Excel in; then a complaint by telephone: taken, judged, approved, done, verified, replied, called back, filed, printed."""
 
+import io
+
+import openpyxl
 import pytest
 
 from guanjia.domains.cases.models import Case
@@ -8,11 +11,36 @@ from tests.concerns.printing.reading import text_of
 pytestmark = pytest.mark.both
 
 
-def test_a_telephone_complaint_to_filed_and_printed(people, house):
+def sheet_as_companies_have_it() -> bytes:
+    """A title over the table, room and owner in one row, a telephone as a number, a column nobody knows, a note below."""
+    book = openpyxl.Workbook()
+    page = book.active
+    page.append(["甲园业主一览表（2026 年）"])
+    page.append(["房间号", "业主姓名", "性别", "手机号码", "建筑面积(㎡)", "F_07"])
+    page.append(["5-1-0302", "欧阳静", "女", 13912345678, 92.4, "A"])
+    page.append(["5-1-0401", "单国强", "男", "139 1234 5679", 88, "B"])
+    page.append([])
+    page.append(["注：以房产证为准"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_excel_in_then_a_telephone_complaint_to_filed_and_printed(people, house):
+    zhao = people("zhao")
+    zhao.go("/jia/customers/-import/")
+    file = {"name": "业主一览表.xlsx", "mimeType": "application/octet-stream", "buffer": sheet_as_companies_have_it()}
+    zhao.page.set_input_files("main input[type=file]", file)
+    zhao.send()
+    zhao.page.get_by_role("button", name="按这样检查").click()
+    zhao.page.get_by_role("button", name="全部导入").click()
+    zhao.sees("全部写入")
+
     lin = people("lin")
     lin.go("/jia/cases/intake/")
-    lin.page.fill("[name=lookup]", "138 0000 5678")
-    lin.sees("李女士")
+    lin.page.fill("[name=lookup]", "5678")
+    lin.page.fill("[name=lookup]", "139 1234 5678")
+    lin.sees("欧阳女士")
     lin.fill(kind="COMPLAINT")
     lin.page.wait_for_selector("[name=demand]")
     lin.fill(content="昨晚十点厨房顶棚开始渗水，一直在滴，橱柜泡了", demand="今天来看", read_back=True)
@@ -60,6 +88,6 @@ def test_a_telephone_complaint_to_filed_and_printed(people, house):
     row = text_of(lin.pdf(f"{case}-print/KF-FJ-18-1/"))
     sheet = text_of(lin.pdf(f"{slip}-print/KF-FJ-19/"))
     for text in (row, sheet):
-        assert number in text and "3-2-1502" in text and "工程部" in text
+        assert number in text and "5-1-0302" in text and "工程部" in text
     assert "业户投诉登记表" in row and "业户投诉处理单" in sheet and "更换地漏" in sheet
     assert Case.objects.unscoped("test").get(number=number).state == "FILED"

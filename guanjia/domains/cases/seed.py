@@ -29,7 +29,7 @@ declare(
     PolicyDef("complaint.late.manager", "补录须经理（小时）", "24", "HOUR", "本系统建议值", proposed=True),
     PolicyDef("complaint.reply.tries", "改回复方式前的次数", "3", "TIMES", f"{RULES} 暂行规定七", proposed=True),
     PolicyDef("complaint.reply.try_days", "改回复方式前的天数", "2", "COUNT", f"{RULES} 暂行规定七", proposed=True),
-    PolicyDef("case.approve_first", "投诉先报批再通知部门", "on", "SWITCH", f"{RULES} 暂行规定五", "off：随即转办"),
+    PolicyDef("case.approve_first", "投诉先报批再通知部门", "on", "SWITCH", f"{RULES} 暂行规定五", "关：随即转办"),
     PolicyDef("case.simple_skips_approval", "简单事项免报批", "off", "SWITCH", f"{RULES} 暂行规定五"),
     PolicyDef("repair.due", "报修办结", "24", "HOUR", f"{TARGETS} 一般维修", "复杂维修 72 小时"),
     PolicyDef("enquiry.due", "咨询答复", "1", "SAME_DAY", "前台接待工作规程 4.1.1"),

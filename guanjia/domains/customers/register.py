@@ -124,7 +124,7 @@ OCCUPANCIES = Register(
     "occupancies",
     "住户",
     columns=(
-        Column("unit__number", "房号", "record"), Column("customer__name", "姓名", "name"),
+        Column("unit__number", "房号"), Column("customer__name", "姓名", "name"),
         Column("customer__phone", "电话", "phone"), "role", "relation", "share", "from_on", "to_on",
         Column("pays_fee", "缴费人", "yesno"), "state", Column("number", "编号", hidden=True, sort=True),
     ),
