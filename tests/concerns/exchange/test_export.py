@@ -49,7 +49,9 @@ def test_the_tier_of_one_export(cast, rows, needs):
     assert taken() == 0
 
 
-@pytest.mark.parametrize(("rows", "second", "fine"), [(2499, "sunli", True), (2500, "sunli", False), (2500, "wu", True)])
+@pytest.mark.parametrize(
+    ("rows", "second", "fine"), [(2499, "sunli", True), (2500, "sunli", False), (2500, "wu", True)]
+)
 def test_the_largest_tier_needs_a_manager_of_another_post(cast, rows, second, fine):
     if fine:
         assert take(cast, rows, second=getattr(cast, second)).rows == rows

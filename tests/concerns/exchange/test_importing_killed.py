@@ -1,0 +1,93 @@
+"""Killed in the middle of an import: all rows or none, and the same file brought again is recognised."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.db import connection
+
+from guanjia.concerns.exchange.models import Import
+from guanjia.concerns.journal.models import Entry
+from guanjia.domains.estate.models import Building, Entrance, Unit
+from tests.concerns.exchange.books import book
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+ROOT = Path(__file__).parents[3]
+ROWS = 1500
+KILLED = -signal.SIGKILL
+
+
+def address() -> str:
+    """The test database as DATABASE_URL for another process."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+
+
+@pytest.fixture
+def bring(cast, tmp_path):
+    """Import the file in a child process that is killed after so many writes (0: never, -1: after the last)."""
+    file = tmp_path / "房屋.xlsx"
+    file.write_bytes(book([["房号", "建筑面积"], *([f"{n // 300 + 1}-{n % 3 + 1}-{n:04}", 90] for n in range(ROWS))]))
+    connection.close()
+
+    def start(kill_after: int, bare: bool = False) -> tuple[int, dict]:
+        order = json.dumps({"file": str(file), "kill_after": kill_after, "bare": bare})
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.concerns.exchange.importing_child", order],
+            cwd=ROOT, capture_output=True, text=True,
+            env={**os.environ, "DATABASE_URL": address(), "DJANGO_SETTINGS_MODULE": "guanjia.config.settings"},
+        )  # fmt: skip
+        assert done.returncode in (0, KILLED), done.stderr[-3000:]
+        return done.returncode, json.loads(done.stdout) if done.stdout else {}
+
+    return start
+
+
+def left() -> dict[str, int]:
+    """What stands in the tables an import writes."""
+    return {
+        "units": Unit.everything.count(), "buildings": Building.everything.count(),
+        "entrances": Entrance.everything.count(), "entries": Entry.objects.filter(verb__contains="import_").count(),
+        "imports": Import.objects.count(),
+    }  # fmt: skip
+
+
+NOTHING = dict.fromkeys(("units", "buildings", "entrances", "entries", "imports"), 0)
+
+
+@pytest.mark.both
+def test_all_rows_or_none_and_the_retry_is_recognised(bring, deep):
+    for point in range(1, 21) if deep else (1, 8, 14):
+        code, _ = bring(point)
+        assert code == KILLED, f"it ended before write {point}"
+        assert left() == NOTHING, f"killed after write {point}"
+    code, _ = bring(-1)
+    assert code == KILLED
+    whole = left()
+    assert (whole["units"], whole["imports"]) == (ROWS, 1)
+    code, told = bring(0)
+    assert (code, told["written"], told["earlier"]) == (0, False, True)
+    assert left() == whole
+
+
+def test_without_the_transaction_half_of_it_would_stand(bring):
+    """The control: the same kill leaves half an import behind once the transaction is taken away."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL refuses row locks outside a transaction, so the import would not even begin")
+    code, _ = bring(14, bare=True)
+    assert code == KILLED
+    assert 0 < left()["units"] < ROWS
+
+
+@pytest.fixture
+def deep(request):
+    return request.config.getoption("deep")
