@@ -74,7 +74,7 @@ class VerbForm(forms.Form):
 
 
 def _say_what_is_missing(field: forms.Field, label: str) -> None:
-    """「请填写判定理由。」 instead of the framework's 「这个字段是必填项」; a field with words of its own keeps them."""
+    """「请填写判定理由。」 instead of "this field is required"; a field with words of its own keeps them."""
     if str(field.error_messages.get("required")) == str(forms.Field.default_error_messages["required"]):
         picked = isinstance(field, (forms.ChoiceField, forms.FileField))
         field.error_messages["required"] = f"请{'选择' if picked else '填写'}{label}。"
