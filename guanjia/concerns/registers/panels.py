@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, ForeignKey, Q
+from django.db.models import CharField, Count, ForeignKey, Q, QuerySet, Value
 
 from guanjia.concerns.access.grants import may
 from guanjia.concerns.flow.models import Record
@@ -62,14 +62,23 @@ def rows_about(register: Register, path: str, record: Record, user, at: datetime
 
 
 def panels_of(record: Record, *, user, at: datetime) -> list[Panel]:
-    """All panels this person may see, in menu order; one query each."""
-    found = []
-    for register, path in registers_about(type(record)):
-        if may_see(user, register, record.project, at):
-            still_open = Count("pk", filter=Q(state__in=sorted(register.model.flows.open_states)))
-            number = rows_about(register, path, record, user, at).aggregate(all=Count("pk"), open=still_open)
-            found.append(Panel(register, path, number["all"], number["open"]))
-    return found
+    """All panels this person may see, in menu order; one query counts the rows of all of them."""
+    seen = [(r, path) for r, path in registers_about(type(record)) if may_see(user, r, record.project, at)]
+    if not seen:
+        return []
+    counted = [_numbers(register, path, record, user, at) for register, path in seen]
+    first, *others = counted
+    rows = first.union(*others, all=True) if others else first
+    found = {slug: (every, still_open) for slug, every, still_open in rows}
+    return [Panel(register, path, *found.get(register.slug, (0, 0))) for register, path in seen]
+
+
+def _numbers(register: Register, path: str, record: Record, user, at: datetime) -> QuerySet:
+    """(slug, rows, open rows) as a query of one row; of none where there are no rows."""
+    still_open = Count("pk", filter=Q(state__in=sorted(register.model.flows.open_states)))
+    rows = rows_about(register, path, record, user, at).order_by()
+    named = rows.annotate(slug=Value(register.slug, output_field=CharField())).values("slug")
+    return named.annotate(every=Count("pk"), still_open=still_open).values_list("slug", "every", "still_open")
 
 
 def table_of(panel: Panel, record: Record, *, user, at: datetime, base: str) -> tuple[list, list]:

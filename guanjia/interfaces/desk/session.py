@@ -49,8 +49,9 @@ def unlock(session, at: datetime) -> None:
 
 def visited(session, project: str, kind: str, number: str, title: str, url: str) -> None:
     """Remember the pages of records lately opened, the newest first."""
-    mine = [row for row in session.get("recent", []) if row[4] != url]
-    session["recent"] = [[project, kind, number, title, url], *mine][:RECENT]
+    row, kept = [project, kind, number, title, url], session.get("recent", [])
+    if kept[:1] != [row]:  # opened again and again: nothing to write
+        session["recent"] = [row, *(other for other in kept if other[4] != url)][:RECENT]
 
 
 def recent(session, project: str) -> list[list[str]]:

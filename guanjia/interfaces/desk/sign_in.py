@@ -16,12 +16,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from guanjia.concerns.access.models import User
+from guanjia.concerns.access.grants import running_at
+from guanjia.concerns.access.models import Assignment, User
 from guanjia.concerns.jobs import clock
 from guanjia.concerns.registers.cells import ZONE
 from guanjia.domains.workforce import actions as accounts
 from guanjia.interfaces.desk import session
 from guanjia.interfaces.desk.middleware import lock_exempt, open_to_all
+from guanjia.interfaces.desk.shell import project_of
 from guanjia.kernel.refusals import Invalid
 
 WRONG = "用户名或密码不对。请检查大小写；连续输错 5 次会锁 15 分钟。"
@@ -215,11 +217,24 @@ def switch(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/switch.html", context, status=422 if form.errors else 200)
 
 
-@lock_exempt
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
-    """我的: for a phone the way to password, switching and signing out."""
-    return HttpResponseRedirect(reverse("desk:password"))
+    """我的: one's posts, the pages lately opened, the way to password, leave, switching and signing out."""
+    held: dict[str, list[str]] = {}
+    rows = Assignment.objects.filter(running_at(request.at), user=request.user).select_related("post", "project")
+    for row in rows.order_by("id"):
+        held.setdefault(str(row.project or "全部项目"), []).append(str(row.post))
+    project = project_of(request)
+    links = [("改密码", reverse("desk:password"), ""), ("换人", reverse("desk:switch"), "换别人用这台电脑")]
+    if project is not None:
+        url = reverse("desk:settings_absences", kwargs={"project": project.code})
+        links.append(("请假", url, "请假期间由代理人办理"))
+    recent = [tuple(row[1:5]) for row in session.recent(request.session, project.code)] if project else []
+    context = {
+        "title": request.user.display_name, "sub": request.user.username, "posts": list(held.items()), "links": links,
+        "recent": [(kind, number, url, title) for kind, number, title, url in recent],
+    }  # fmt: skip
+    return render(request, "desk/me.html", context)
 
 
 @sensitive_post_parameters("old", "new", "again")

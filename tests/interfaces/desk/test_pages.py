@@ -105,3 +105,10 @@ def test_pages_are_not_kept_by_the_browser(desk):
 def test_today_counts_and_lists(desk, loan, at_noon, cast):
     page = desk.get("/jia/").content.decode()
     assert "现在没有等您处理的事" in page
+
+
+def test_one_s_own_page(desk, loan):
+    desk.get(f"/jia/loans/{loan.number}/")
+    page = desk.get("/me/").content.decode()
+    for words in ("林静", "前台", "甲园", "改密码", "请假", loan.number):
+        assert words in page, words

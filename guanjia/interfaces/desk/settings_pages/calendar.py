@@ -1,4 +1,4 @@
-"""工作日历: days that are worked, or not, otherwise than the published holidays say; limits in workdays reckon by it."""
+"""工作日历: days that are worked, or not, otherwise than the published holidays say; limits in workdays use it."""
 
 from __future__ import annotations
 

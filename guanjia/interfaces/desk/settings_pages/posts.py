@@ -33,7 +33,8 @@ WORDS = {
 }  # fmt: skip
 GROUPS = {
     "personal": "个人信息", "pii": "个人信息", "calendar": "系统管理", "policy": "系统管理", "journal": "系统管理",
-    "project": "系统管理", "user": "系统管理", "post": "系统管理", "zone": "系统管理", "absence": "系统管理", "approval": "审批",
+    "project": "系统管理", "user": "系统管理", "post": "系统管理", "zone": "系统管理", "absence": "系统管理",
+    "approval": "审批",
 }  # fmt: skip
 RISKS = (
     ({"post.change", "journal.see"}, "这个岗位既能改权限又能看留痕；等保要求安全管理员和审计员分开。"),
