@@ -231,14 +231,20 @@ _CLASH = "有的行与已有记录重复（可能刚被别人登记），全部�
 
 
 def _claimed(record: Import) -> bool:
-    """Take the token for this row; False when another import has it. On PostgreSQL this waits for an unfinished one."""
+    """Take the token for this row; False when it is done or another import has the token.
+
+    On PostgreSQL this waits for an unfinished one, and then sees what became of it.
+    """
     record.state = Import.WRITING
     try:
         with transaction.atomic():
-            record.save()
+            if record.pk is None:
+                record.save()
+                return True
+            mine = Import.objects.filter(pk=record.pk).exclude(state=Import.DONE)
+            return bool(mine.update(state=Import.WRITING, token=record.token))
     except IntegrityError:
         return False
-    return True
 
 
 def letters(fault: Fault) -> str:

@@ -9,8 +9,6 @@ import hashlib
 from collections.abc import Mapping as Given
 from datetime import datetime
 
-from django.db import transaction
-
 from guanjia.concerns.exchange import kept
 from guanjia.concerns.exchange.importing import Result, letters, run
 from guanjia.concerns.exchange.mappings import lacking, remember
@@ -50,7 +48,7 @@ def history(register, project, most: int = 10) -> list[Import]:
     return list(rows.select_related("by").order_by("-id")[:most])
 
 
-def check(record: Import, register, *, by, at: datetime, mapping: Given[str, str] | None = None) -> Result | None:
+def check(record: Import, register, *, by, at: datetime) -> Result | None:
     """Check an upload and keep the report. Refusals of the file itself end it as FAILED, with the reason."""
     if record.state in (Import.DONE, Import.WRITING):
         return None
@@ -61,17 +59,25 @@ def check(record: Import, register, *, by, at: datetime, mapping: Given[str, str
     try:
         result = run(
             register, record.project, data, record.file_name, by=by, at=at, dry_run=True,
-            mapping=mapping if mapping is not None else record.columns or None,
+            mapping=record.columns or None,
         )  # fmt: skip
+    except NotAllowed:
+        raise
     except Refused as refused:
-        if isinstance(refused, NotAllowed) or refused.code == "columns_missing":
-            raise
         _fail(record, refused.message)
         return None
-    _keep(record, register, result)
-    if mapping is not None and result.chosen:
+    if record.report.get("told") and result.chosen:
         remember(register, result.table, record.project, result.chosen, by=by, at=at)
+    _keep(record, register, result)
     return result
+
+
+def check_again(record: Import) -> bool:
+    """重新检查: back to waiting; the caller has it checked."""
+    mine = Import.objects.filter(pk=record.pk, state__in=(Import.CHECKED, Import.WAITING))
+    found = bool(mine.update(state=Import.WAITING, message=""))
+    record.refresh_from_db()
+    return found
 
 
 def ask_again(record: Import) -> None:
@@ -109,8 +115,7 @@ def write(record: Import, register, *, by, at: datetime) -> Result | None:
         _back(record, "导入中断，没有写入任何内容。请再试一次。")
         raise
     if not result.written:
-        # Since the check somebody has changed what it was checked against.
-        record.state = Import.CHECKED
+        # Another press was quicker, or what the sheet was checked against has changed since.
         _keep(record, register, result)
     return result
 
@@ -129,18 +134,18 @@ def _fail(record: Import, message: str) -> None:
     record.refresh_from_db()
 
 
-@transaction.atomic
 def _keep(record: Import, register, result: Result) -> None:
-    record.report = report_of(register, result)
-    record.state = Import.UNMAPPED if result.needs_mapping else Import.CHECKED
-    record.rows, record.faults, record.warnings = result.rows, result.bad, result.warned
-    record.new, record.changed, record.same = result.new, result.changed, result.same
-    record.message, record.token = result.refusal[:500], ""
-    if result.chosen:
-        record.columns = result.chosen.keys(result.table)
+    """Put what was found beside the upload, unless it has been written meanwhile."""
+    found = {
+        "report": report_of(register, result), "state": Import.UNMAPPED if result.needs_mapping else Import.CHECKED,
+        "rows": result.rows, "faults": result.bad, "warnings": result.warned, "new": result.new,
+        "changed": result.changed, "same": result.same, "message": result.refusal[:500], "token": "",
+        "columns": result.chosen.keys(result.table) if result.chosen else record.columns,
+    }  # fmt: skip
     if result.faults:
         kept.put_marked(record.kept, result.write_marked)
-    record.save()
+    Import.objects.filter(pk=record.pk).exclude(state=Import.DONE).update(**found)
+    record.refresh_from_db()
 
 
 def report_of(register, result: Result) -> dict:
@@ -154,6 +159,7 @@ def report_of(register, result: Result) -> dict:
     earlier = result.earlier
     return {
         "sheet": table.sheet.name,
+        "refusal": result.refusal,
         "faults": [[f.row, letters(f), value, f.reason, f.level] for f, value in shown],
         "all_faults": len(pairs) + result.unsaid,
         "notes": [*table.sheet.notes, *table.ambiguous],
@@ -177,12 +183,25 @@ def _headings(result: Result) -> list[list]:
     return made
 
 
-def told(record: Import, given: Given[str, str]) -> dict[str, str]:
-    """The mapping of a form (`m0`, `m1`, … → column name) by heading key. Two headings for one column are refused."""
+def told(record: Import, register, given: Given[str, str]) -> dict[str, str]:
+    """The mapping of a form (`m0`, `m1`, … → column name) by heading key.
+
+    Raises `Invalid` for two headings that mean one column and for a required column that none means.
+    """
     headings = record.report.get("headings", [])
     answer = {row[0]: given.get(f"m{at}", "") for at, row in enumerate(headings)}
     chosen = [name for name in answer.values() if name]
-    twice = {name for name in chosen if chosen.count(name) > 1}
-    if twice:
+    if len(set(chosen)) < len(chosen):
         raise Invalid(fields={"mapping": "有两列选成了同一项，请改正。"})
+    missing = [c.label for c in register.importing.columns if c.required and c.name not in chosen]
+    if missing or not chosen:
+        raise Invalid(fields={"mapping": f"还没有列对应：{'、'.join(missing) or '任何一项'}。"})
     return answer
+
+
+def answer(record: Import, mapping: dict[str, str]) -> bool:
+    """认列: what the headings mean; the caller has the upload checked again, and then it is remembered."""
+    mine = Import.objects.filter(pk=record.pk, state=Import.UNMAPPED)
+    found = bool(mine.update(state=Import.WAITING, columns=mapping, report={"told": True}))
+    record.refresh_from_db()
+    return found

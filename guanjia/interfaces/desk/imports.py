@@ -113,16 +113,20 @@ def _act(request: HttpRequest, register: Register, record: Import) -> HttpRespon
         if uploads.begin_writing(record, good_rows_only=do == "good"):
             write_soon(record, register, by=request.user, at=request.at)
         return HttpResponseRedirect(here)
-    if do == "map":
+    if do == "retry" and record.state == Import.WRITING:
+        # Harmless beside one that still runs: what was written is recognised.
+        write_soon(record, register, by=request.user, at=request.at)
+    elif do in ("retry", "check") and uploads.check_again(record):
+        check_soon(record, register, by=request.user, at=request.at)
+    elif do == "map":
         uploads.ask_again(record)
-        return HttpResponseRedirect(here)
-    if record.state != Import.UNMAPPED:
-        return HttpResponseRedirect(here)
-    try:
-        mapping = uploads.told(record, request.POST)
-        uploads.check(record, register, by=request.user, at=request.at, mapping=mapping)
-    except Invalid as refused:
-        return _mapping_page(request, register, record, refused)
+    elif not do and record.state == Import.UNMAPPED:
+        try:
+            mapping = uploads.told(record, register, request.POST)
+        except Invalid as refused:
+            return _mapping_page(request, register, record, refused)
+        if uploads.answer(record, mapping):
+            check_soon(record, register, by=request.user, at=request.at)
     return HttpResponseRedirect(here)
 
 
@@ -192,13 +196,16 @@ def _tiles(record: Import) -> list[tuple]:
 
 def _submits(record: Import) -> list[tuple[str, str]]:
     """What can be done with a checked upload, the main thing first."""
+    if record.state in BUSY:
+        # A small one is done within its own request: who sees this page has lost that request on the way.
+        return [("retry", "没有反应？再试一次")] if uploads.is_small(record) else []
     if record.state != Import.CHECKED or record.report.get("earlier"):
         return []
     good, found = record.rows - record.faults, []
-    if record.rows and not record.faults and not record.message:
-        found.append(("all", f"全部导入 {record.rows} 行"))
-    elif good and record.faults:
-        found.append(("good", f"只导入好的 {good} 行"))
+    if good and not record.report.get("refusal"):
+        found.append(("good", f"只导入好的 {good} 行") if record.faults else ("all", f"全部导入 {good} 行"))
+    if record.message:
+        found.append(("check", "重新检查"))
     found.append(("map", "重新认列"))
     return found
 
