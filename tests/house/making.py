@@ -28,7 +28,7 @@ class Maker:
 
     def __init__(self, project: Project, by: User):
         self.project, self.by = project, by
-        self._count = itertools.count(1)
+        self._count = itertools.count(project.pk * 10_000 + 1)
 
     def row(self, model: type[models.Model], **given):
         """One stored row with every field filled that can be: `given` first, then by the field's kind."""
@@ -111,6 +111,8 @@ class Maker:
             return NOON.date()
         if isinstance(field, models.DecimalField):
             return 12
+        if isinstance(field, models.BigIntegerField):
+            return number
         if isinstance(field, models.IntegerField):
             return number % 90 + 1
         if isinstance(field, models.BinaryField):

@@ -96,16 +96,16 @@ def filter_words(found: Listing) -> str:
     """What the rows were chosen by, for the line under the title: `日期 … 至 … · 状态 全部` (forms 0.6)."""
     form = found.filters.form
     given = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    words = [] if found.view.where is None else [f"页签 {found.view.label}"]
+    days, words = [], [] if found.view.where is None else [f"页签 {found.view.label}"]
     for name, field in form.fields.items():
         if name.endswith("_from"):
-            words.append(_days(field.label.removesuffix("起"), given.get(name), given.get(f"{name[:-5]}_to")))
+            days.append(_days(field.label.removesuffix("起"), given.get(name), given.get(f"{name[:-5]}_to")))
         elif given.get(name) not in (None, "") and not name.endswith("_to"):
             words.append(f"{field.label} {_chosen(field, given[name])}")
         elif name == "state" and found.view.where is None:
             words.append("状态 全部")
     text = found.asked.text.strip()
-    return " · ".join([*words, *([f"含“{text}”"] if text else [])])
+    return " · ".join([*days, *words, *([f"含“{text}”"] if text else [])])
 
 
 def _days(label: str, first, last) -> str:
