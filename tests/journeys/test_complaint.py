@@ -34,7 +34,7 @@ def test_excel_in_then_a_telephone_complaint_to_filed_and_printed(people, house)
     zhao.send()
     zhao.page.get_by_role("button", name="按这样检查").click()
     zhao.page.get_by_role("button", name="全部导入").click()
-    zhao.sees("全部写入")
+    zhao.sees("再导入一个文件")
 
     lin = people("lin")
     lin.go("/jia/cases/intake/")
