@@ -44,7 +44,7 @@ def test_excel_in_then_a_telephone_complaint_to_filed_and_printed(people, house)
     lin.fill(kind="COMPLAINT")
     lin.page.wait_for_selector("[name=demand]")
     lin.fill(content="昨晚十点厨房顶棚开始渗水，一直在滴，橱柜泡了", demand="今天来看", read_back=True)
-    lin.page.wait_for_function("document.querySelector('[name=category]:checked')")
+    lin.page.wait_for_selector("[name=category]:checked", state="attached")
     url = lin.send()
     number = url.split("/cases/")[1].split("/")[0]
     assert number.startswith("TS-") and url.endswith("/suggest/")

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
+
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 
 from guanjia.concerns.registers.cells import Plan, address, field_or_none, local, plan
 from guanjia.concerns.registers.clocks import cell as clock_cell
@@ -83,6 +87,8 @@ class Lister:
             kind = values[2] if self._has_kind else ""
             tone = row_tone(clock, self.now) or ("done" if (kind, values[1]) in final else "")
             head_css, head = cells[0]
+            if isinstance(head, SafeString):  # the whole cell links to the row; a link of its own would break it
+                head = unescape(strip_tags(head))
             if not head:
                 head = values[0]
             href = f"{self._prefix}{address(values[0], pk)}/"
