@@ -32,11 +32,15 @@ LINKED = 5
 
 @dataclass(frozen=True)
 class Fact:
-    """事实: one line of a record. `masked` names the path whose whole value is shown only for a reason."""
+    """事实: one line of a record. `masked` names the path whose whole value is shown only for a reason.
+
+    `opens` is the register `href` leads to: a page links there only for whoever may see it.
+    """
 
     label: str
     value: object
     href: str = ""
+    opens: str = ""
     masked: str = ""
     wide: bool = False
 
@@ -81,7 +85,8 @@ def fact(register: Register, record: Record, path: str, *, base: str, year: int)
         return Fact(label, mask_phone(value), masked=path)
     target = value if isinstance(value, Record) else owner if kind == "record" and owner is not record else None
     if target is not None:
-        return Fact(label, str(value), href=record_url(target, base))
+        shown_by = register_of(target.subject_kind)
+        return Fact(label, str(value), href=record_url(target, base), opens=shown_by.slug if shown_by else "")
     wide = isinstance(field_or_none(type(record), path), models.TextField) or (
         isinstance(value, str) and len(value) > 40
     )

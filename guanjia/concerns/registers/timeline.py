@@ -99,6 +99,8 @@ class Words:
         born = not entry.from_state and entry.to_state
         for name, (before, after) in entry.changes.items():
             column = self.fields.get(name)
+            if column is None and not name.isascii():  # said by a concern in words: 照片, 业主签名
+                parts.append(f"{name}：{_said(after if after is not None else before)}")
             if column is None or not column.editable or name in ("number", "kind"):
                 continue
             label = str(column.verbose_name)
@@ -135,3 +137,8 @@ class Words:
             return "（多项）"
         text = str(value)
         return text if len(text) <= LONG else f"{text[:LONG]}…"
+
+
+def _said(value) -> str:
+    text = "、".join(str(v) for v in value) if isinstance(value, list) else str(value)
+    return text if len(text) <= LONG else f"{text[:LONG]}…"

@@ -11,7 +11,7 @@ from guanjia.concerns.access.models import Project
 from guanjia.concerns.exchange.export_requests import KIND as EXPORT_REQUEST
 from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.notices import actions, queries
-from guanjia.concerns.registers.cells import address, badge, moment
+from guanjia.concerns.registers.cells import address, badge, local, moment
 from guanjia.concerns.registers.declared import register_of
 from guanjia.kernel.refusals import NotFound
 
@@ -58,7 +58,7 @@ def _row(request: HttpRequest, notice) -> tuple:
     cells = [
         ("what l2", notice.text), ("nw off", notice.project.name),
         ("nw", notice.by.display_name if notice.by else "系统"),
-        ("nw", moment(notice.created_at, request.at.year)), ("nw end", state),
+        ("nw", moment(notice.created_at, local(request.at).year)), ("nw end", state),
     ]  # fmt: skip
     return url, "" if notice.read_at else "warn" if notice.urgent else "", "l1", notice.title, cells
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from guanjia.concerns.registers.cells import moment
+from guanjia.concerns.registers.cells import local, moment
 from guanjia.concerns.registers.reveal import masked_at, reveal
 from guanjia.interfaces.desk.lists import register_for
 from guanjia.interfaces.desk.records import find, record_url
@@ -47,7 +47,7 @@ def show(request: HttpRequest, project, slug: str, number: str, path: str) -> Ht
         except Invalid as refused:
             form.add_error("reason", refused.message)
         else:
-            at = moment(request.at, request.at.year)
+            at = moment(request.at, local(request.at).year)
             logged = f"已记入留痕：{request.user.display_name} {at} {seen.entry.reason}"
             shown = {"title": page["title"], "label": seen.label, "value": seen.value, "logged": logged}
             if dialog:

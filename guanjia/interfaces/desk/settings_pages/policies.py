@@ -18,7 +18,7 @@ from guanjia.concerns.journal.models import Entry
 from guanjia.concerns.policies import actions
 from guanjia.concerns.policies.declared import UNITS, PolicyDef, all_declared
 from guanjia.concerns.policies.models import Policy
-from guanjia.concerns.registers.cells import moment
+from guanjia.concerns.registers.cells import local, moment
 from guanjia.interfaces.desk.asking import ask, bound
 from guanjia.interfaces.desk.settings_pages.frame import START, SettingsPage, crumbs, table, url_of
 from guanjia.kernel.money import show as show_money
@@ -101,7 +101,7 @@ def show(request: HttpRequest, project) -> HttpResponse:
 
 
 def _line(request, key: str, shipped: PolicyDef, row, coming, who: dict, whole: bool) -> tuple:
-    year = request.at.year
+    year = local(request.at).year
     value = row.value if row else shipped.value
     since = f"{moment(row.valid_from, year)} 起" if row else "出厂值"
     if coming:

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guanjia.concerns.access.models import Assignment, User
-from guanjia.concerns.registers.cells import badge, moment
+from guanjia.concerns.registers.cells import badge, local, moment
 from guanjia.domains.workforce import actions
 from guanjia.interfaces.desk.asking import ask, bound
 from guanjia.interfaces.desk.settings_pages.frame import START, SettingsPage, button, crumbs, table, url_of
@@ -54,7 +54,7 @@ def show(request: HttpRequest, project) -> HttpResponse:
     rows = Assignment.objects.filter(to_on=None).select_related("post", "project").order_by("id")
     for each in rows:
         held.setdefault(each.user_id, []).append(f"{each.post}（{each.project or '全部项目'}）")
-    year = request.at.year
+    year = local(request.at).year
     users = User.objects.order_by("-is_active", "display_name", "id")
     return table(
         request, PAGE, template="desk/settings/users.html",
