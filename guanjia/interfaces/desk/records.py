@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.registers.cells import address
-from guanjia.concerns.registers.declared import Register
+from guanjia.concerns.registers.declared import REGISTERS, Register
 from guanjia.concerns.registers.detail import follow, keys_of, steps_of
 from guanjia.concerns.registers.forms import form_of, needs_input
+from guanjia.concerns.registers.panels import may_see
 from guanjia.concerns.registers.reveal import may_reveal
 from guanjia.interfaces.desk.keys import new_key
 from guanjia.kernel.refusals import NotFound
@@ -64,9 +65,10 @@ def fact_row(request, register: Register, record: Record, fact) -> dict:
     reveal = ""
     if fact.masked and may_reveal(request.user, request.project, request.at):
         reveal = reverse("desk:reveal", kwargs=names_of(request, register, record) | {"path": fact.masked})
+    opens = fact.opens and may_see(request.user, REGISTERS[fact.opens], request.project, request.at)
     return {
-        "label": fact.label, "value": fact.value, "href": fact.href, "reveal": reveal, "wide": fact.wide,
-        "gap": False, "extra": "",
+        "label": fact.label, "value": fact.value, "href": fact.href if opens else "", "reveal": reveal,
+        "wide": fact.wide, "gap": False, "extra": "",
     }  # fmt: skip
 
 
