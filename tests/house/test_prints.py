@@ -49,10 +49,8 @@ def test_a_form_prints_filled_and_blank(register, form, desk, cast, jia):
     url = f"/{cast.jia.code}/{register.slug}/{record.number}/-print/{form.code}/"
     filled = printed(desk.get(url))
     log = PrintLog.objects.of(cast.jia).get()
-    # A row of a form that lists only another kind has no cell for its number.
-    kinds_differ = "kind" in {f.name for f in register.model._meta.fields}
     assert close(form.title.partition("（")[0]) in filled
-    assert record.number in filled or kinds_differ
+    assert record.number in filled
     assert log.serial in filled
     assert [word for word in (PHONE, ID_NUMBER) if word in filled] == []
     empty = printed(desk.get(url, {"blank": "1"}))

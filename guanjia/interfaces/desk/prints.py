@@ -49,6 +49,8 @@ def record(request: HttpRequest, project, slug: str, number: str, code: str) -> 
     register = register_for(request, slug)
     printed = find(request, register, number)
     form = form_of(register, code, of_list=False)
+    if not form.applies(printed):
+        raise NotFound
     blank = request.GET.get("blank") == "1"
     context = with_code(form.context(printed, by=request.user, at=request.at, blank=blank), request)
     late = not blank and any(clock.late_at(request.at) for clock in deadlines.clocks_of(printed))
@@ -137,7 +139,7 @@ def _said(value) -> str:
 
 def prints_of(request: HttpRequest, register: Register, printed: Record) -> list[dict]:
     """The forms of a record with how often each was printed."""
-    forms = [p for p in register.prints if not p.register]
+    forms = [p for p in register.prints if not p.register and p.applies(printed)]
     if not forms:
         return []
     times = times_printed(request.project, register.kind, printed.pk)

@@ -15,7 +15,7 @@ def not_target(case, by) -> str | None:
 
 def not_proposer(case, by) -> str | None:
     """Nobody approves his own proposal (section 7)."""
-    if case and case.proposed_by_id == by.pk:
+    if case and case.proposed_by_id and case.proposed_by_id == by.pk:
         return "处理意见是您本人提出的，须由其他人审批。"
     return None
 
@@ -26,7 +26,7 @@ def not_of_department(case, by) -> str | None:
         return None
     mine = workforce.department_ids_of(by, case.project)
     for slip in case.slips.filter(state__in=LIVE):
-        if slip.finished_by_id == by.pk:
+        if slip.finished_by_id and slip.finished_by_id == by.pk:
             return "结果是您本人办的，须由其他人验证。"
         if slip.department_id in mine and not slip.own:
             return "验证须由责任部门以外的人进行。"

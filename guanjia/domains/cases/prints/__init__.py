@@ -14,6 +14,7 @@ from guanjia.domains.archives import queries as archives
 from guanjia.domains.cases.models import choices as c
 from guanjia.domains.followups import queries as followups
 from guanjia.kernel.text import mask_phone, salutation
+from guanjia.kernel.worktime import show_due
 
 HERE = Path(__file__).parent
 WAYS = {"PHONE": "电话", "VISIT": "上门", "ONLINE": "线上"}
@@ -81,7 +82,7 @@ def _row(case, settle, at) -> dict:
         "handler": _name(case.handler),
         "dept": "、".join(str(s.department) for s in slips),
         "handed_at": values.short_moment(lead.handed_at) if lead else "",
-        "due_at": values.limit(settle[-1].due_at) if settle else "",
+        "due_at": show_due(settle[-1].due, case.received_at.year) if settle else "",
         "in_time": _in_time(settle, at),
         "method": _labels(case.methods, c.METHODS),
         "result": values.joined((case.get_result_display(), case.result_text), "："),
@@ -132,8 +133,8 @@ def _with_all(cases):
 
 
 def one_row_context(case, *, by, at, blank: bool = False) -> dict:
-    """附件十八 with the one complaint, as it is handed to the customer or put on file."""
-    return register_context([case], by=by, at=at, blank=blank)
+    """附件十八 with the one complaint, as it is handed to the customer or put on file; a sum of one says nothing."""
+    return register_context([case], by=by, at=at, blank=blank) | {"totals": ""}
 
 
 def slip_context(slip, *, by, at, blank: bool = False) -> dict:
@@ -241,7 +242,7 @@ REGISTER_PRINT = Print(
 )  # fmt: skip
 ROW_PRINT = Print(
     "KF-FJ-18-1", "业户投诉登记表（单件）", HERE / "complaint_register.typ", form="附件18", landscape=True,
-    retention="R-CASE", context=one_row_context,
+    retention="R-CASE", context=one_row_context, applies=lambda case: case.is_complaint,
 )  # fmt: skip
 SLIP_PRINT = Print(
     "KF-FJ-19", "业户投诉处理单", HERE / "handling_slip.typ", form="附件19", copies=("客服部", "责任部门"),
