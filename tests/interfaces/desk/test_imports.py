@@ -9,7 +9,9 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from guanjia.concerns.exchange import uploads
 from guanjia.concerns.exchange.models import Import
+from guanjia.concerns.jobs.runner import run_pending
 from guanjia.concerns.journal.models import Entry
 from guanjia.domains.estate.models import Unit
 from tests.concerns.exchange.books import book
@@ -130,3 +132,64 @@ def test_nobody_sees_another_person_s_upload_or_imports_without_the_verb(desk, s
     assert signed_in(cast.yi_lin).get(page_url).status_code == 404
     assert signed_in(cast.chen).get(HERE).status_code == 403
     assert desk.get("/jia/entrances/-import/").status_code == 404
+
+
+def large(head: str) -> SimpleUploadedFile:
+    """Too large to be checked within a request."""
+    rows = "".join(f"{n // 900 + 1}-{n % 3 + 1}-{n:05},90.5,三室两厅双卫带露台\n" for n in range(7000))
+    return SimpleUploadedFile("全部.csv", f"{head}\n{rows}".encode())
+
+
+def test_a_large_file_does_not_keep_the_request_waiting(desk, cast):
+    page_url = desk.post(HERE, {"file": large("X1,X2,X3")}).headers["Location"]
+    answer = desk.get(page_url)
+    assert "正在检查" in answer.content.decode()
+    assert answer.headers["Refresh"] == "3"
+    assert "再试一次" not in answer.content.decode(), "the runner comes back to it by itself"
+    run_pending(cast.noon)
+    assert "认一认" in desk.get(page_url).content.decode()
+    desk.post(page_url, {"m0": "number", "m1": "area", "m2": "layout"})
+    assert "正在检查" in desk.get(page_url).content.decode()
+    run_pending(cast.noon)
+    assert "全部导入 7000 行" in desk.get(page_url).content.decode()
+    desk.post(page_url, {"do": "all"})
+    assert "正在写入" in desk.get(page_url).content.decode()
+    assert rooms(cast) == set()
+    run_pending(cast.noon)
+    answer = desk.get(page_url)
+    assert "全部写入" in answer.content.decode()
+    assert "Refresh" not in answer.headers
+    assert len(rooms(cast)) == 7000
+
+
+def test_a_request_that_died_while_writing_can_be_made_again(desk, cast):
+    page_url = bring(desk, *GOOD)
+    uploads.begin_writing(Import.objects.get(), good_rows_only=False)  # and here the power went
+    page = desk.get(page_url).content.decode()
+    assert "再试一次" in page
+    assert rooms(cast) == set()
+    desk.post(page_url, {"do": "retry"})
+    assert rooms(cast) == {"3-2-1502", "3-2-1503"}
+    desk.post(page_url, {"do": "retry"})
+    assert Entry.objects.filter(verb="unit.import_units").count() == 1
+
+
+def test_what_changed_since_the_check_can_be_checked_again(desk, cast):
+    zone = cast.jia.zones.create(name="东区")
+    page_url = bring(desk, ("房号", "分管区域"), ("3-2-1502", "东区"))
+    zone.delete()
+    desk.post(page_url, {"do": "all"})
+    assert "没有分管区域" in desk.get(page_url).content.decode()
+    assert rooms(cast) == set()
+
+
+def test_columns_can_be_explained_anew(desk, cast):
+    page_url = bring(desk, *GOOD)
+    desk.post(page_url, {"do": "map"})
+    page = desk.get(page_url).content.decode()
+    assert "认一认" in page
+    assert "建筑面积" in page
+    desk.post(page_url, {"m0": "number", "m1": "", "m2": "remark"})
+    desk.post(page_url, {"do": "all"})
+    unit = Unit.objects.of(cast.jia).get(number="3-2-1502")
+    assert (unit.area, unit.remark) == (None, "住宅")
