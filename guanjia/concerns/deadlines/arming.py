@@ -24,11 +24,12 @@ def arm(done: list[Done]) -> None:
     """Bring the deadlines of these records in line with their states and terms."""
     if not done or not any(flow.limits for flow in done[0].record.flows.all()):
         return
-    by_place: dict[tuple[int, datetime], list] = defaultdict(list)
+    by_place: dict[tuple[int, datetime], list[Done]] = defaultdict(list)
     for each in done:
-        by_place[each.record.project_id, each.at].append(each.record)
-    for (project_id, at), records in by_place.items():
-        _Round(Reckoner(project_id, at), at).arm(records)
+        by_place[each.record.project_id, each.at].append(each)
+    for (project_id, at), acts in by_place.items():
+        newborn = {act.record.pk for act in acts if act.is_birth}
+        _Round(Reckoner(project_id, at), at).arm([act.record for act in acts], newborn)
 
 
 class _Round:
@@ -42,14 +43,17 @@ class _Round:
         self.started: list[Deadline] = []  # timers to write
         self.ended: list[int] = []  # timers to remove
 
-    def arm(self, records: list) -> None:
-        running = self._running(records)
+    def arm(self, records: list, newborn: set[int]) -> None:
+        """`newborn` are the ids of those that came into the world just now: nothing runs for them yet."""
+        running = self._running([record for record in records if record.pk not in newborn])
         for record in records:
             for limit in record.flow.limits:
                 self._one(record, limit, running.get((record.pk, limit.code)))
         self._store()
 
     def _running(self, records: list) -> dict[tuple[int, str], Deadline]:
+        if not records:
+            return {}
         rows = Deadline.objects.filter(subject_kind=records[0].subject_kind, stopped_at=None)
         ids = [record.pk for record in records]
         found: dict[tuple[int, str], Deadline] = {}

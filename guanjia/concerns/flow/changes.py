@@ -36,8 +36,12 @@ def between(before: dict, after: dict, sealed: tuple[str, ...] = ()) -> dict:
     }
 
 
-def clean(record) -> None:
-    """Validate a record as a whole; the faults come back by field, in Chinese."""
+def clean(record, stored: dict | None = None) -> None:
+    """Validate a record as a whole; the faults come back by field, in Chinese.
+
+    `stored` is what the table holds: keys and unique values that stay as they are need not be asked for again.
+    """
+    record.stored = stored or {}
     try:
         record.full_clean()
     except ValidationError as fault:
@@ -46,6 +50,8 @@ def clean(record) -> None:
             fields["" if name == "__all__" else name] = "；".join(messages)
         words = "；".join(_named(record, name, text) for name, text in fields.items())
         raise Invalid(words, fields={n: t for n, t in fields.items() if n}) from fault
+    finally:
+        del record.stored
 
 
 def _named(record, name: str, text: str) -> str:

@@ -15,6 +15,7 @@ from guanjia.kernel.ref import Ref
 from guanjia.kernel.text import half_width
 
 RECORDS: dict[str, type[Record]] = {}
+_STATE_CHECKS: set[str] = set()
 
 
 class Record(Scoped):
@@ -30,6 +31,7 @@ class Record(Scoped):
     series = ""
     listed = False
     sealed_fields: tuple[str, ...] = ()
+    stored: dict = {}  # while it is validated: what the table holds of a row that was locked
 
     number = models.CharField("编号", max_length=40, blank=True)
     state = models.CharField("状态", max_length=30, blank=True, editable=False)
@@ -56,6 +58,27 @@ class Record(Scoped):
 
     def __str__(self) -> str:
         return self.number
+
+    def clean_fields(self, exclude=None) -> None:
+        """Without a question for each key whether its row exists: one at hand or kept does, and the database refuses
+        any other. `created_by` is who acts."""
+        keys = [f for f in self._meta.concrete_fields if f.is_relation and getattr(self, f.attname) is not None]
+        known = {f.name for f in keys if f.name == "created_by" or f.is_cached(self) or self._kept(f)}
+        super().clean_fields({*(exclude or ()), *known})
+
+    def get_constraints(self) -> list:
+        """Those worth a question: the engine sets the state by the flow, and kept values were unique before."""
+        return [(model, [c for c in all_of if self._in_doubt(c)]) for model, all_of in super().get_constraints()]
+
+    def _in_doubt(self, constraint: models.BaseConstraint) -> bool:
+        if constraint.name in _STATE_CHECKS:
+            return False
+        if isinstance(constraint, models.UniqueConstraint) and constraint.fields and constraint.condition is None:
+            return not all(self._kept(self._meta.get_field(name)) for name in constraint.fields)
+        return True
+
+    def _kept(self, field: models.Field) -> bool:
+        return field.attname in self.stored and self.stored[field.attname] == getattr(self, field.attname)
 
     @property
     def flow(self) -> Flow:
@@ -102,6 +125,7 @@ def record_constraints(model_name: str, flows: Flow | Kinds) -> list:
         known = reduce(or_, pairs)
     else:
         known = Q(state__in=sorted(flows.labels))
+    _STATE_CHECKS.add(f"{model_name}_state")
     return [
         models.UniqueConstraint(fields=["project", "number"], name=f"{model_name}_number"),
         models.CheckConstraint(condition=known, name=f"{model_name}_state"),

@@ -11,7 +11,8 @@ permission counts, the journal says "via", and a refusal anywhere rolls the whol
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import GeneratorType
@@ -25,6 +26,7 @@ from guanjia.concerns.flow.changes import between, clean, snapshot
 from guanjia.concerns.flow.models import RECORDS, Record
 from guanjia.concerns.journal import actions as journal
 from guanjia.concerns.numbering import actions as numbering
+from guanjia.concerns.policies import queries as policies
 from guanjia.kernel.flow import Arrow, Flow, Kinds
 from guanjia.kernel.refusals import NotAllowed, Stale, WrongState
 
@@ -121,9 +123,11 @@ class Verb:
         hooks.publish([done], LATE)
 
 
-def _transaction():
+@contextmanager
+def _transaction() -> Iterator[None]:
     """The outermost verb opens the transaction; one inside it shares it, so nothing can be half undone."""
-    return transaction.atomic(savepoint=acting() is None)
+    with transaction.atomic(savepoint=acting() is None), policies.read_once():
+        yield
 
 
 class Birth(Verb):
@@ -178,6 +182,8 @@ class Step(Verb):
         self._permit(by, record.project_id, at, getattr(record, "kind", ""))
         with _transaction():
             row = type(record)._base_manager.select_for_update().get(pk=record.pk)
+            if type(record).project.is_cached(record) and record.project.pk == row.project_id:
+                row.project = record.project
             if reason := self.refusal(row, by, at):
                 raise NotAllowed(reason)
             if version is not None and version != row.version:
@@ -188,7 +194,7 @@ class Step(Verb):
                 returned = self.body(row, by=by, at=at, **given)
             row.state = self._target(arrow, row, returned)
             row.version += 1
-            clean(row)
+            clean(row, before)
             after = snapshot(row)
             row.save(update_fields=[name for name, value in after.items() if before[name] != value])
             changes = between(before, after, row.sealed_fields)
@@ -353,6 +359,8 @@ def offers(record: Record, by, at: datetime | None = None) -> list[Offer]:
     found = []
     for arrow in record.flow.leaving(record.state):
         verb = VERBS.get(f"{record.flows.code}.{arrow.verb}")
-        if verb and not verb.internal and may(by, verb.code, record.project_id, kind=kind, at=at) and not verb.refusal(record, by, at):
+        if verb is None or verb.internal or not may(by, verb.code, record.project_id, kind=kind, at=at):
+            continue
+        if not verb.refusal(record, by, at):
             found.append(Offer(verb, arrow))
     return found

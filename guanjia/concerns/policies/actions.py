@@ -11,8 +11,16 @@ from guanjia.concerns.access.grants import demand
 from guanjia.concerns.journal import actions as journal
 from guanjia.concerns.policies.declared import UNITS, all_declared
 from guanjia.concerns.policies.models import Policy
-from guanjia.concerns.policies.queries import in_force
+from guanjia.concerns.policies.queries import forget, in_force
 from guanjia.kernel.refusals import Invalid
+
+# Units of one sort may stand for each other: 当日 may become 1 工作日 (R-035).
+TIME_UNITS = ("MIN", "HOUR", "DAY", "WORKDAY", "SAME_DAY")
+
+
+def units_for(unit: str) -> tuple[str, ...]:
+    """The units a policy that ships with `unit` may be given."""
+    return TIME_UNITS if unit in TIME_UNITS else (unit,)
 
 
 def checked(unit: str, value: str) -> str:
@@ -28,8 +36,13 @@ def checked(unit: str, value: str) -> str:
 
 
 @transaction.atomic
-def change_policy(*, by, at: datetime, key: str, value: str, project=None, valid_from: datetime | None = None) -> Policy:
-    """改参数: the new value holds from `valid_from` (default now) for one project, or for all of them."""
+def change_policy(
+    *, by, at: datetime, key: str, value: str, unit: str = "", project=None, valid_from: datetime | None = None
+) -> Policy:
+    """改参数: the new value holds from `valid_from` (default now) for one project, or for all of them.
+
+    `unit` may be another of the same sort (当日 → 工作日); empty keeps the one in force.
+    """
     for_project = project
     if project is None:
         demand_everywhere(by, at)
@@ -42,15 +55,23 @@ def change_policy(*, by, at: datetime, key: str, value: str, project=None, valid
     if valid_from < at:
         raise Invalid("生效时间不能早于现在，过去的记录不受影响。", fields={"valid_from": "不能早于现在。"})
     before = in_force(key, for_project, at)
+    unit = unit or before.unit
+    if unit not in units_for(shipped.unit):
+        raise Invalid("这个参数不能用这个单位。", fields={"unit": "不能用这个单位。"})
     row = Policy.objects.create(
-        key=key, project=for_project, value=checked(shipped.unit, value), unit=shipped.unit, clause=shipped.clause,
-        valid_from=valid_from,
+        key=key, project=for_project, value="1" if unit == "SAME_DAY" else checked(unit, value), unit=unit,
+        clause=shipped.clause, valid_from=valid_from,
     )  # fmt: skip
+    forget()
     journal.write(
         by=by, at=at, project=for_project, kind="policy", subject_id=row.pk, verb="policy.change", label="改参数",
-        changes={key: [before.value, row.value]},
+        changes={key: [_with_unit(before), _with_unit(row)] if before.unit != row.unit else [before.value, row.value]},
     )  # fmt: skip
     return row
+
+
+def _with_unit(row) -> str:
+    return UNITS[row.unit] if row.unit == "SAME_DAY" else f"{row.value} {UNITS[row.unit]}"
 
 
 def demand_everywhere(by, at: datetime) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,14 +33,45 @@ class InForce:
         return self.value == "on"
 
 
+_kept: ContextVar[dict[int | None, list[Policy]] | None] = ContextVar("policies_kept", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Inside, the rows of a project are read once: one act asks for a dozen policies. The engine opens it."""
+    if _kept.get() is not None:
+        yield
+        return
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def forget() -> None:
+    """A row was written: what is asked for from here on reads it."""
+    if (kept := _kept.get()) is not None:
+        kept.clear()
+
+
+def _row(key: str, project, at: datetime) -> Policy | None:
+    for_project = Policy.objects.filter(Q(project=project) | Q(project=None)).order_by(
+        F("project_id").asc(nulls_last=True), "-valid_from"
+    )
+    kept = _kept.get()
+    if kept is None:
+        return for_project.filter(key=key, valid_from__lte=at).first()
+    place = getattr(project, "pk", project)
+    if place not in kept:
+        kept[place] = list(for_project)
+    return next((row for row in kept[place] if row.key == key and row.valid_from <= at), None)
+
+
 def in_force(key: str, project, at: datetime) -> InForce:
     """The value of a policy for a project at a moment. Raises KeyError for a key nobody declared."""
     shipped: PolicyDef = all_declared()[key]
-    row = (
-        Policy.objects.filter(Q(project=project) | Q(project=None), key=key, valid_from__lte=at)
-        .order_by(F("project_id").asc(nulls_last=True), "-valid_from")
-        .first()
-    )
+    row = _row(key, project, at)
     if row is None:
         return InForce(key, shipped.value, shipped.unit, shipped.clause)
     return InForce(key, row.value, row.unit, row.clause, row.pk)
