@@ -219,4 +219,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# Accounts are locked by name. Five slips from one address would lock out a whole front desk behind one PC, so addresses
+# have a wider limit of their own (interfaces/desk/sign_in.py).
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]

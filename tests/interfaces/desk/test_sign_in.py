@@ -61,6 +61,14 @@ def test_the_sixth_try_is_refused_even_with_the_right_password(client, lin):
     assert client.get("/jia/").status_code == 302
 
 
+def test_an_address_that_tries_many_names_is_stopped(client, lin):
+    for number in range(30):
+        assert try_in(client, "wrong", username=f"guess{number}").status_code == 422
+    stopped = try_in(client, PASSWORD)
+    assert stopped.status_code == 429
+    assert client.get("/jia/").status_code == 302
+
+
 def test_four_failures_do_not_lock(client, lin):
     for _ in range(4):
         assert try_in(client, "wrong").status_code == 422

@@ -105,17 +105,16 @@ def _line(request, key: str, shipped: PolicyDef, row, coming, who: dict, whole: 
     value = row.value if row else shipped.value
     since = f"{moment(row.valid_from, year)} 起" if row else "出厂值"
     if coming:
-        since += f"；{moment(coming.valid_from, year)} 起改为 {shown(shipped.unit, coming.value)}"
+        since += f"；{moment(coming.valid_from, year)} 起改为 {shown(coming.unit, coming.value)} {unit_of(coming.unit)}"
     source = shipped.clause + ("（本系统建议）" if shipped.proposed and "建议" not in shipped.clause else "")
     if shipped.alternatives:
         source += f"；也可：{shipped.alternatives}"
-    if row and row.value != shipped.value:
-        source += f"；出厂值 {shown(shipped.unit, shipped.value)}"
+    if row and (row.value, row.unit) != (shipped.value, shipped.unit):
+        source += f"；出厂值 {shown(shipped.unit, shipped.value)} {unit_of(shipped.unit)}".rstrip()
+    unit = row.unit if row else shipped.unit
     url = url_of(request, "settings_policy", key=key) + (f"?{urlencode({'scope': COMPANY})}" if whole else "")
-    if shipped.unit == "SAME_DAY":
-        url = ""  # a limit of the same day has no number; its end is the policy 当日截止时刻
     own = bool(row and row.project_id)
-    return (shipped.label, shown(shipped.unit, value), unit_of(shipped.unit), source, since,
+    return (shipped.label, shown(unit, value), unit_of(unit), source, since,
             who.get(row.pk, "") if row else "", url, own)  # fmt: skip
 
 
@@ -140,7 +139,15 @@ def value_form(shipped: PolicyDef) -> type[forms.Form]:
         label="从何时起", required=False, help_text="不填就是现在起；过去的记录不受影响。",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )  # fmt: skip
-    return type("PolicyForm", (forms.Form,), {"value": value, "valid_from": valid_from})
+    fields = {"value": value, "valid_from": valid_from}
+    if len(units := actions.units_for(shipped.unit)) > 1:
+        value.label, value.required = shipped.label, False
+        unit = forms.ChoiceField(
+            label="单位", choices=[(u, UNITS[u]) for u in units], widget=forms.RadioSelect,
+            required=False, help_text="选「当日」时不看数字，到当天 24:00 为止。",
+        )  # fmt: skip
+        fields = {"value": value, "unit": unit, "valid_from": valid_from}
+    return type("PolicyForm", (forms.Form,), fields)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -155,7 +162,7 @@ def change(request: HttpRequest, project, key: str) -> HttpResponse:
     row = max(rows, key=lambda r: (r.project_id is not None, r.valid_from), default=None)
     value = row.value if row else shipped.value
     as_stored = shipped.unit in ("SWITCH", "SAME_DAY", "TEXT") or value == ""
-    initial = {"value": value if as_stored else shown(shipped.unit, value)}
+    initial = {"value": value if as_stored else shown(shipped.unit, value), "unit": row.unit if row else shipped.unit}
     form = bound(value_form(shipped), request, initial=initial)
     parts = [f"出处：{shipped.clause}", f"出厂值 {shown(shipped.unit, shipped.value)} {unit_of(shipped.unit)}".strip()]
     if shipped.alternatives:
@@ -165,9 +172,9 @@ def change(request: HttpRequest, project, key: str) -> HttpResponse:
         given = form.cleaned_data
         made = actions.change_policy(
             by=request.user, at=request.at, key=key, value=_read(shipped, given["value"]), project=where,
-            valid_from=given["valid_from"],
+            valid_from=given["valid_from"], unit=given.get("unit", ""),
         )  # fmt: skip
-        return f"{shipped.label} 改为 {shown(shipped.unit, made.value)} {unit_of(shipped.unit)}".strip()
+        return f"{shipped.label} 改为 {shown(made.unit, made.value)} {unit_of(made.unit)}".strip()
 
     back = url_of(request, PAGE.name) + (f"?scope={COMPANY}" if whole else "")
     page = {
