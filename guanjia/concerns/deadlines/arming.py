@@ -28,7 +28,8 @@ def arm(done: list[Done]) -> None:
     for each in done:
         by_place[each.record.project_id, each.at].append(each)
     for (project_id, at), acts in by_place.items():
-        newborn = {act.record.pk for act in acts if act.is_birth}
+        # A birth whose body took a step with its own record has limits running by now.
+        newborn = {act.record.pk for act in acts if act.is_birth and act.record.version == 1}
         _Round(Reckoner(project_id, at), at).arm([act.record for act in acts], newborn)
 
 
