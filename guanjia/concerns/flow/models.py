@@ -23,8 +23,8 @@ class Record(Scoped):
 
     A room sets `flows` (its `Flow` or `Kinds`) and `series` (the prefix of its numbers; empty when the birth verb
     gives the number itself, as a unit's is its room number). `listed`: the table is short, so a field that asks for
-    such a record offers them all by name instead of asking for a number. `version` counts changes: a second writer who read an
-    older one gets the merge page.
+    such a record offers them all by name instead of asking for a number. `version` counts changes: a second writer
+    who read an older one gets the merge page.
     """
 
     flows: Flow | Kinds | None = None
