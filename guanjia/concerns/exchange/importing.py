@@ -206,6 +206,8 @@ class _Act:
                 if not _claimed(record):
                     # The other one has committed by now; it wrote the same rows of the same file.
                     result.earlier = self.earlier(record.token)
+                    if result.earlier is None:
+                        raise Invalid(_CLASH)
                     return
                 entry = self._call(found, result)
                 record.state, record.entry, record.done_at = Import.DONE, entry, self.at

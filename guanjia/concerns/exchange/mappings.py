@@ -66,7 +66,7 @@ def recall(register, table: Table, project) -> dict[str, int]:
     """
     if not table.header.rows:
         return {}
-    row = Mapping.objects.filter(project=project, register=register.slug, fingerprint=table.fingerprint).first()
+    row = Mapping.objects.filter(project=project, register=register.slug, headings=table.fingerprint).first()
     if row is None:
         return {}
     places = table.mapping_with(row.columns)
@@ -77,6 +77,6 @@ def remember(register, table: Table, project, chosen: Chosen, *, by, at: datetim
     """记住列对应: the next sheet with these headings is read without asking."""
     if table.header.rows:
         Mapping.objects.update_or_create(
-            project=project, register=register.slug, fingerprint=table.fingerprint,
+            project=project, register=register.slug, headings=table.fingerprint,
             defaults={"columns": chosen.keys(table), "by_id": by.pk, "at": at},
         )  # fmt: skip

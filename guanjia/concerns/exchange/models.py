@@ -10,21 +10,23 @@ from django.db.models import Q
 class Mapping(models.Model):
     """列对应: which column of the import a heading means, as a person of the project once said.
 
-    `fingerprint` is the same for every sheet with these headings; `columns` maps heading key → column name, "" for a
+    `headings` is the same for every sheet with these headings; `columns` maps heading key → column name, "" for a
     heading that is not imported.
     """
 
     project = models.ForeignKey("access.Project", verbose_name="项目", on_delete=models.PROTECT, related_name="+")
     register = models.CharField("登记表", max_length=40)
-    fingerprint = models.CharField(max_length=64)
+    headings = models.CharField("表头", max_length=64)
     columns = models.JSONField("对应", default=dict)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="人员", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(  # null: the system itself, from the command line
+        settings.AUTH_USER_MODEL, verbose_name="人员", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField("时间")
 
     class Meta:
         verbose_name = verbose_name_plural = "列对应"
         constraints = [
-            models.UniqueConstraint(fields=["project", "register", "fingerprint"], name="mapping_fingerprint")
+            models.UniqueConstraint(fields=["project", "register", "headings"], name="mapping_headings")
         ]
 
 
@@ -62,7 +64,9 @@ class Import(models.Model):
     entry = models.ForeignKey(
         "journal.Entry", verbose_name="留痕", null=True, on_delete=models.PROTECT, related_name="+"
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="人员", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(  # null: the system itself, from the command line
+        settings.AUTH_USER_MODEL, verbose_name="人员", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField("时间")
     done_at = models.DateTimeField("导入时间", null=True)
 

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping as Given
 from datetime import datetime
 
+from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.exchange import kept
 from guanjia.concerns.exchange.importing import Result, letters, run
 from guanjia.concerns.exchange.mappings import lacking, remember
@@ -163,7 +164,7 @@ def report_of(register, result: Result) -> dict:
         "faults": [[f.row, letters(f), value, f.reason, f.level] for f, value in shown],
         "all_faults": len(pairs) + result.unsaid,
         "notes": [*table.sheet.notes, *table.ambiguous],
-        "earlier": [earlier.done_at.isoformat(), str(earlier.by), earlier.rows - earlier.faults] if earlier else None,
+        "earlier": [earlier.done_at.isoformat(), str(earlier.by or SYSTEM), earlier.rows - earlier.faults] if earlier else None,
         "headings": _headings(result),
         "missing": [c.label for c in lacking(table, table.mapping())] if result.needs_mapping else [],
     }
