@@ -113,7 +113,7 @@ def demo(asked) -> int:
     settings.PASSWORD_HASHERS = people.HASHERS
     building.build()
     address = address_of("127.0.0.1", asked.port)
-    lines = ["演示账号：", *(f"  {name:<10}{word:<16}{post}" for name, word, post in people.accounts())]
+    lines = ["演示账号：", *(f"  {name:<12}{word:<16}{post}" for name, word, post in people.accounts())]
     lines += [f"数据在 {settings.DATA}，删掉这个文件夹就从头来。", f"管家台已启动：{address}（Ctrl+C 停止）"]
     browser = "" if asked.no_browser else address
     return listen("127.0.0.1", asked.port, "\n".join(lines), workers=1, threads=asked.threads, browser=browser)

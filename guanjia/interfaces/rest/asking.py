@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, create_model
 from guanjia.concerns.registers.declared import Register, field_at
 from guanjia.concerns.registers.filters import filters_of
 from guanjia.concerns.registers.pages import Page, page, read_mark
-from guanjia.concerns.registers.views import Asked, Listing, order_of, tabs_of
+from guanjia.concerns.registers.views import ALL, Asked, Listing, order_of, tabs_of
 from guanjia.interfaces.rest.problems import in_one
 from guanjia.interfaces.rest.verb_fields import Id
 from guanjia.kernel.refusals import Invalid
@@ -74,10 +74,11 @@ def _choices(each: django_filters.Filter) -> list[tuple[str, str]]:
 
 def listing_of(register: Register, *, user, project, at, asked: BaseModel) -> Listing:
     """The list that was asked for. Raises `Invalid` naming the filter that cannot be read."""
-    whole = next(v.code for v in tabs_of(register) if v.where is None)
     given = {name: value for name, value in asked.model_dump().items() if name not in OWN and value is not None}
-    wish = Asked(view=asked.view or whole, data=given, text=asked.q or "", order=asked.order)
+    wish = Asked(view=asked.view or "", data=given, text=asked.q or "", order=asked.order)
     listing = Listing(register, user=user, project=project, at=at, base="", asked=wish)
+    if asked.view is None:
+        listing.view = ALL  # a page opens on its first tab, a program that names none wants every row
     if not listing.filters.form.is_valid():
         wrong = {name: "；".join(errors) for name, errors in listing.filters.form.errors.items()}
         raise Invalid(in_one(wrong), fields=wrong)

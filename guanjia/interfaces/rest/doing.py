@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Annotated
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import Header, Router
 from pydantic import BaseModel, Field
 
@@ -21,7 +21,7 @@ from guanjia.concerns.registers.forms import form_of
 from guanjia.interfaces.rest.access import enter, find, may_bear, only
 from guanjia.interfaces.rest.problems import in_one
 from guanjia.interfaces.rest.records import ROOT, Shape, here
-from guanjia.interfaces.rest.values import Code
+from guanjia.interfaces.rest.values import Code, told
 from guanjia.interfaces.rest.verb_fields import (
     Id,
     fields_of,
@@ -133,7 +133,7 @@ def run_once(
     if not (key and RequestKey.objects.filter(user=request.user, key=key).exists()):
         prepare()  # reading and checking files takes time, so it is done before the transaction
     answer, repeated = once(request.user, key or "", digest, request.at, act)
-    made = JsonResponse(answer, status=status)
+    made = told(answer, status=status)
     if status == 201:
         made["Location"] = answer["url"]
     if repeated:

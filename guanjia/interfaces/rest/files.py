@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, JsonResponse
+from django.http import FileResponse, HttpRequest
 from ninja import Router
 from pydantic import BaseModel, Field
 
@@ -15,7 +15,7 @@ from guanjia.concerns.registers.declared import Register
 from guanjia.interfaces.rest.access import enter, find, only
 from guanjia.interfaces.rest.doing import MULTIPART, ONCE, Key, WrongMedia, digest_of, media_type, run_once
 from guanjia.interfaces.rest.records import ROOT, here
-from guanjia.interfaces.rest.values import Code, stamp
+from guanjia.interfaces.rest.values import Code, stamp, told
 from guanjia.interfaces.rest.verb_fields import Id
 from guanjia.kernel.refusals import Invalid, NotAllowed, NotFound
 
@@ -80,7 +80,7 @@ def add_files(router: Router, register: Register) -> None:
     def list_files(request: HttpRequest, code: str, id: Id):
         only(request.GET)
         record = find(request, register, enter(request, code), id)
-        return JsonResponse({"items": [_out(request, code, register, record, row) for row in kept.of(record)]})
+        return told({"items": [_out(request, code, register, record, row) for row in kept.of(record)]})
 
     def take_file(request: HttpRequest, code: str, id: Id, attachment: Id):
         only(request.GET)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest
 from ninja import Router
 from pydantic import BaseModel
 
@@ -10,7 +10,7 @@ from guanjia.concerns.access.models import Post, Project
 from guanjia.concerns.registers.declared import REGISTERS
 from guanjia.concerns.registers.panels import may_see
 from guanjia.interfaces.rest.access import enter, may_bear, only
-from guanjia.interfaces.rest.values import Code
+from guanjia.interfaces.rest.values import Code, told
 
 router = Router(tags=["总览"])
 
@@ -75,7 +75,7 @@ def me(request: HttpRequest):
     codes = dict(Project.objects.filter(pk__in=grants.project_ids()).values_list("pk", "code"))
     rights = sorted(grants.by_project().items())
     posts = Post.objects.filter(code__in=grants.posts).order_by("code").values_list("code", "label")
-    return JsonResponse(
+    return told(
         {
             "id": user.pk, "username": user.username, "display_name": user.display_name,
             "posts": [{"code": code, "label": label} for code, label in posts],
@@ -88,7 +88,7 @@ def me(request: HttpRequest):
 def projects(request: HttpRequest):
     only(request.GET)
     rows = Project.objects.filter(pk__in=request.user.kept_grants.project_ids()).order_by("code")
-    return JsonResponse({"items": [_project(row) for row in rows]})
+    return told({"items": [_project(row) for row in rows]})
 
 
 @router.get("/projects/{slug:code}", response=ProjectWhole, operation_id="project", summary="项目和其中的登记表")
@@ -103,4 +103,4 @@ def project(request: HttpRequest, code: str):
         for r in sorted(REGISTERS.values(), key=lambda r: (r.rank, r.slug))
         if r.api and may_see(request.user, r, found, request.at)
     ]  # fmt: skip
-    return JsonResponse({**_project(found), "registers": registers})
+    return told({**_project(found), "registers": registers})

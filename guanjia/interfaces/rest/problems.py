@@ -12,6 +12,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as ParametersWrong
@@ -181,6 +182,7 @@ def guarded(view):
     return inner
 
 
-def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
+@csrf_exempt  # nothing is done here, and whoever asks shall hear 404, not of a form
+def nothing_here(request: HttpRequest) -> HttpResponse:
     """Any address below the API that is none."""
     return problem(404, "not_found", "没有这个地址，或没有找到这条记录。")

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import BaseModel, Field, create_model
 
@@ -18,7 +18,7 @@ from guanjia.concerns.registers.detail import steps_of
 from guanjia.concerns.registers.timeline import Words
 from guanjia.interfaces.rest.access import demand_sight, enter, find, only
 from guanjia.interfaces.rest.asking import listing_of, page_of, query_model
-from guanjia.interfaces.rest.values import ClockOut, Code, Value, clock_out, fact_columns, stamp, values_of
+from guanjia.interfaces.rest.values import ClockOut, Code, Value, clock_out, fact_columns, stamp, told, values_of
 from guanjia.interfaces.rest.verb_fields import Id
 
 ROOT = "/projects/{slug:code}"
@@ -172,7 +172,7 @@ def add_reading(router: Router, shape: Shape) -> None:
         demand_sight(request, register, project)
         listing = listing_of(register, user=request.user, project=project, at=request.at, asked=asked)
         found = page_of(listing, shape.paths(), asked)
-        return JsonResponse({"items": shape.rows(found.rows, request.at), "next_cursor": found.following or None})
+        return told({"items": shape.rows(found.rows, request.at), "next_cursor": found.following or None})
 
     def record_of(request: HttpRequest, code: str, id: Id):
         only(request.GET)
@@ -186,14 +186,14 @@ def add_reading(router: Router, shape: Shape) -> None:
             }
             for o in steps_of(record, request.user, request.at)
         ]  # fmt: skip
-        return JsonResponse(item)
+        return told(item)
 
     def history_of(request: HttpRequest, code: str, id: Id):
         only(request.GET)
         record = find(request, register, enter(request, code), id)
         entries = list(journal.of(record.subject_kind, record.pk))
         words = Words(register, record, entries, local(request.at).year)
-        return JsonResponse({"items": [_entry(entry, words) for entry in entries]})
+        return told({"items": [_entry(entry, words) for entry in entries]})
 
     tags, label = [register.label], register.label
     router.get(

@@ -13,5 +13,5 @@ def _guarded(pattern):
 urlpatterns = [
     path("v1/docs", pages.docs, name="api_docs"),
     *(path("v1/", ([_guarded(p) for p in patterns], app, name)) for patterns, app, name in [api.build().urls]),
-    re_path(r"^(?P<rest>.*)$", problems.guarded(problems.nothing_here)),
+    re_path("", problems.guarded(problems.nothing_here)),  # whatever is left, line breaks and all
 ]
