@@ -60,14 +60,6 @@ INTERFACES = [
     "guanjia.interfaces.portal",
     "guanjia.interfaces.commands",
 ]
-HERE = Path(__file__).resolve().parent.parent
-
-
-def _there(name: str) -> bool:
-    """Whether an app of this repository has its apps.py; a room half built is not installed."""
-    return (HERE.parent / name.replace(".", "/") / "apps.py").exists()
-
-
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -79,7 +71,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "ninja",
     "template_partials.apps.SimpleAppConfig",
-    *filter(_there, [*CONCERNS, *ROOMS, *INTERFACES]),
+    *CONCERNS,
+    *ROOMS,
+    *INTERFACES,
     *filter(None, os.environ.get("GUANJIA_EXTRA_APPS", "").split(",")),  # rooms that exist for the tests only
     "guanjia.config",
 ]
