@@ -54,12 +54,13 @@ def _native(sql: str, has_params: bool) -> str:
 
 
 class Bare:
-    """A connection of the driver to the database of the run."""
+    """A connection of the driver to the database of the run, or to another file of SQLite."""
 
-    def __init__(self):
+    def __init__(self, file: str = ""):
         if connection.vendor == "sqlite":
             settings = connection.settings_dict
-            self.driver = sqlite3.connect(settings["NAME"], isolation_level=None, timeout=20, check_same_thread=False)
+            path = file or settings["NAME"]
+            self.driver = sqlite3.connect(path, isolation_level=None, timeout=20, check_same_thread=False)
             self.driver.executescript(settings["OPTIONS"]["init_command"])
             self.cursor = self.driver
         else:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from guanjia.concerns.access.grants import demand
+from guanjia.concerns.access.grants import SYSTEM, demand
 from guanjia.concerns.exchange import kept, uploads
 from guanjia.concerns.exchange.importing import template as write_template
 from guanjia.concerns.exchange.models import Import
@@ -83,7 +83,7 @@ def upload(request: HttpRequest, project, slug: str) -> HttpResponse:
         "templates": [(f"{register.label}导入模板.xlsx", url_of(request, register, "import_template"))],
         "earlier": [
             (moment(i.done_at, local(request.at).year), i.file_name,
-             f"{i.by}：{i.rows} 行，新增 {i.new or 0}，更新 {i.changed or 0}，不变 {i.same or 0}",
+             f"{i.by or SYSTEM}：{i.rows} 行，新增 {i.new or 0}，更新 {i.changed or 0}，不变 {i.same or 0}",
              list_url(request.project, register))
             for i in uploads.history(register, request.project)
         ],

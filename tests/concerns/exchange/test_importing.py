@@ -8,6 +8,7 @@ import io
 import openpyxl
 import pytest
 
+from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.access.models import Zone
 from guanjia.concerns.exchange.importing import run
 from guanjia.concerns.exchange.models import Import, Mapping
@@ -54,6 +55,16 @@ def test_a_sheet_becomes_records_in_one_entry(cast, units):
     assert set(Unit.objects.of(cast.jia).values_list("batch_id", flat=True)) == {entry.pk}
     row = Import.objects.get()
     assert (row.state, row.rows, row.new, row.faults, row.entry, row.by) == ("DONE", 3, 3, 0, entry, cast.zhao)
+
+
+@pytest.mark.both
+def test_the_system_imports_from_the_command_line(cast, units):
+    assert bring(cast, units, book([HEAD, *ROWS]), by=SYSTEM).written
+    assert numbers(cast) == ["3-2-1502", "3-2-1503", "5-101"]
+    assert Import.objects.get().by is None
+    again = bring(cast, units, book([HEAD, *ROWS]), by=SYSTEM)
+    assert again.earlier
+    assert not again.written
 
 
 def test_a_dry_run_counts_as_the_writing_would_and_writes_nothing(cast, units):
