@@ -1,4 +1,4 @@
-"""The page of one record: its facts, what is linked to it, and the steps this person may take."""
+"""The page of one record: its facts, and the steps this person may take."""
 
 from __future__ import annotations
 
@@ -21,13 +21,11 @@ from guanjia.concerns.registers.cells import (
     moment,
     state_of,
 )  # fmt: skip
-from guanjia.concerns.registers.declared import REGISTERS, Column, Register, place_of, register_of
-from guanjia.concerns.registers.panels import may_see, title_of
+from guanjia.concerns.registers.declared import Column, Register, register_of
 from guanjia.kernel.money import show
 from guanjia.kernel.text import mask_phone
 
 EMPTY = "—"
-LINKED = 5
 
 
 @dataclass(frozen=True)
@@ -133,56 +131,6 @@ def keys_of(register: Register) -> list[str]:
             if isinstance(field, models.ForeignKey):
                 found.add(part)
     return sorted(found)
-
-
-@dataclass(frozen=True)
-class Linked:
-    """Records of one register that point at this one: the latest few."""
-
-    register: Register
-    label: str
-    path: str
-    rows: list[tuple[str, str, str, str, str]]  # number, href, what, state label, tone
-    more: bool
-
-
-def pointing_at(model: type[Record]) -> list[tuple[Register, str]]:
-    """Registers whose records have a key to this kind, with the first such key."""
-    found = []
-    for register in sorted(REGISTERS.values(), key=place_of):
-        if register.model is model:
-            continue
-        for field in register.model._meta.concrete_fields:
-            if isinstance(field, models.ForeignKey) and field.related_model is model:
-                found.append((register, field.name))
-                break
-    return found
-
-
-def linked_records(record: Record, *, user, at: datetime, base: str) -> list[Linked]:
-    """What points at this record and may be seen; one query for each register."""
-    found = []
-    for register, path in pointing_at(type(record)):
-        if not may_see(user, register, record.project, at):
-            continue
-        title = title_of(register)
-        has_kind = field_or_none(register.model, "kind") is not None
-        paths = ["id", "number", "state", title, *(["kind"] if has_kind else [])]
-        rows = list(
-            register.model.objects.seen_by(user, record.project, at)
-            .filter(**{path: record})
-            .order_by("-created_at", "-id")
-            .values_list(*paths)[: LINKED + 1]
-        )
-        if not rows:
-            continue
-        made = []
-        for row in rows[:LINKED]:
-            state, tone = state_of(register.model.flows, row[-1] if has_kind else "", row[2])
-            href = f"{base}{register.slug}/{address(row[1], row[0])}/"
-            made.append((row[1], href, "" if title == "number" else str(row[3] or "")[:40], state, tone))
-        found.append(Linked(register, register.label, path, made, len(rows) > LINKED))
-    return found
 
 
 def steps_of(record: Record, user, at: datetime) -> list[Offer]:

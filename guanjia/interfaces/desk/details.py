@@ -13,7 +13,8 @@ from guanjia.concerns.flow.models import Record
 from guanjia.concerns.registers.cells import state_of
 from guanjia.concerns.registers.clocks import as_context, ended_context, limit_words
 from guanjia.concerns.registers.declared import Register
-from guanjia.concerns.registers.detail import fact_groups, linked_records
+from guanjia.concerns.registers.detail import fact_groups
+from guanjia.concerns.registers.linked import linked_records
 from guanjia.concerns.registers.panels import registers_about
 from guanjia.concerns.registers.timeline import timeline
 from guanjia.interfaces.desk import panorama, session
