@@ -163,21 +163,10 @@ def report_of(register, result: Result) -> dict:
         "faults": [[f.row, letters(f), value, f.reason, f.level] for f, value in shown],
         "all_faults": len(pairs) + result.unsaid,
         "notes": [*table.sheet.notes, *table.ambiguous],
-        "earlier": _earlier(earlier) if earlier else None,
+        "earlier": _earlier(earlier),
         "headings": _headings(result),
         "missing": [c.label for c in lacking(table, table.mapping())] if result.needs_mapping else [],
     }
-
-
-def _earlier(row: Import) -> list:
-    """When, by whom and how many rows of this file were written before."""
-    return [row.done_at.isoformat(), str(row.by or SYSTEM), row.rows - row.faults]
-
-
-def _earlier(earlier: Import | None) -> list | None:
-    if earlier is None:
-        return None
-    return [earlier.done_at.isoformat(), str(earlier.by or SYSTEM), earlier.rows - earlier.faults]
 
 
 def _headings(result: Result) -> list[list]:

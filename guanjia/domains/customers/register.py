@@ -73,6 +73,7 @@ IMPORT = ImportSpec(
         ImportColumn("usage", "用途", synonyms=("房屋用途", "使用性质", "物业类型", "房屋类型", "性质", "业态")),
         ImportColumn("living", "居住状态", synonyms=("房屋状态", "入住状态", "使用状态", "入住情况", "居住情况")),
         ImportColumn("remark", "备注", synonyms=("说明", "备注说明")),
+        ImportColumn("known_as", "客户编号", note="本系统导出的表里的编号；别的编号不认", synonyms=("编号", "客户号")),
     ),
     key=("number", "name", "phone"),
     check_row=check_person_row,

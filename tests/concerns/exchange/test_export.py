@@ -234,17 +234,18 @@ PEOPLE = [
     ["3-2-1502", "李丽华", 13800001234, "业主", "=2+2"],
     ["3-2-1503", "欧阳明", "0755-26001234-8", "租户", ""],
     ["3-2-1503", "深圳市安居贸易有限公司", "13900005678", "业主", ""],
+    ["", "王建国", "", "", "没有电话也没有房号"],
 ]
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_customers_go_out_whole_and_come_in_unchanged(cast, form):
-    assert bring(cast, "customers", texts(PEOPLE), "业主.xlsx").new == 3
+    assert bring(cast, "customers", texts(PEOPLE), "业主.xlsx").new == 4
     data = listed(cast, "customers", form)
     before = list(Customer.objects.of(cast.jia).order_by("pk").values())
     ties = list(Occupancy.objects.of(cast.jia).order_by("pk").values())
     back = bring(cast, "customers", data, f"客户.{form}")
-    assert (back.rows, back.same, back.bad, back.needs_mapping) == (3, 3, 0, False), back.faults
+    assert (back.rows, back.same, back.bad, back.needs_mapping) == (4, 4, 0, False), back.faults
     assert list(Customer.objects.of(cast.jia).order_by("pk").values()) == before
     assert list(Occupancy.objects.of(cast.jia).order_by("pk").values()) == ties
 

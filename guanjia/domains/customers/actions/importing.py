@@ -34,8 +34,8 @@ TIE = ("relation", "share", "from_on", "to_on", "pays_fee")
 def import_customers(rows, *, by, at, project):
     """导入业主住户: rows as `forms.cells.check_person_row` cleaned them; rooms that are missing are made.
 
-    A person is known again by his document, by name and phone, or by name and room; an empty cell changes nothing and
-    the same sheet twice changes nothing.
+    A person is known again by his number here, by his document, by name and phone, or by name and room; an empty cell
+    changes nothing and the same sheet twice changes nothing.
     """
     units = _units(rows, by=by, at=at, project=project)
     people = _People(project, rows, units, at)
@@ -72,13 +72,15 @@ class _People:
         self.at, self.today = at, localdate(at)
         self.result = Rows(changed_fields=STORED)
         self._changed: set[int] = set()
+        self.by_number: dict[tuple, Customer] = {}
         self.by_print: dict[tuple, Customer] = {}
         self.by_phone: dict[tuple, Customer] = {}
         self.by_room: dict[tuple, Customer] = {}
         one: dict[int, Customer] = {}
         prints = [fingerprint(row["id_no"]) for row in rows if row.get("id_no")]
         phones = [read_phone(row["phone"]).digits.lstrip("+") for row in rows if row.get("phone")]
-        for field, values in (("id_print", prints), ("phone_key", phones)):
+        given = [row["known_as"] for row in rows if row.get("known_as")]
+        for field, values in (("id_print", prints), ("phone_key", phones), ("number", given)):
             wanted = list(dict.fromkeys(values))
             for start in range(0, len(wanted), CHUNK):
                 part = queries.known(project).filter(**{f"{field}__in": wanted[start : start + CHUNK]})
@@ -94,6 +96,8 @@ class _People:
                     self.by_room.setdefault((tie.unit.number, person.name), person)
 
     def _learn(self, person: Customer, number: str = "") -> None:
+        if person.number:
+            self.by_number.setdefault((person.name, person.number), person)
         if person.id_print:
             self.by_print.setdefault((person.name, person.id_print), person)
         if person.phone_key:
@@ -107,7 +111,8 @@ class _People:
         print_ = fingerprint(row.get("id_no", ""))
         key = read_phone(row["phone"]).digits.lstrip("+") if row.get("phone") else ""
         person = (
-            self.by_print.get((name, print_))
+            self.by_number.get((name, row.get("known_as", "")))
+            or self.by_print.get((name, print_))
             or self.by_phone.get((name, key))
             or (self.by_room.get((number, name)) if number else None)
         )

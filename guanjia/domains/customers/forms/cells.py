@@ -27,6 +27,7 @@ ROLE_WORDS = {
 PLAIN_FAMILY = ("家属", "家庭成员", "亲属")
 YES, NO = ("是", "√", "✓", "Y", "YES", "1", "有", "对"), ("否", "×", "X", "N", "NO", "0", "无", "不")
 _TRAVEL = re.compile(r"[HM]\d{8}(?:\d{2})?|\d{8}")
+_OURS = re.compile(rf"{Customer.series}-\d{{4}}-\d\d-\d{{4,}}")
 _SEVERAL = re.compile(r"[、/,，;；]|\s和\s")
 
 
@@ -127,6 +128,9 @@ class _Row:
         self.take("mail_address", lambda text: words.check_length(words.clean_text(text), 120, "通讯地址"))
         self.take("remark", lambda text: words.check_length(words.clean_text(text), 500, "备注"))
         self.take("id_no", self._document)
+        # Other programs number their customers too: only a number of ours says who it is.
+        if _OURS.fullmatch(number := self.cell("known_as").upper()):
+            self.cleaned["known_as"] = number
 
     def _phones(self, text: str) -> str:
         found = words.read_phones(text)
