@@ -163,10 +163,15 @@ def report_of(register, result: Result) -> dict:
         "faults": [[f.row, letters(f), value, f.reason, f.level] for f, value in shown],
         "all_faults": len(pairs) + result.unsaid,
         "notes": [*table.sheet.notes, *table.ambiguous],
-        "earlier": _earlier(earlier),
+        "earlier": _earlier(result.earlier) if result.earlier else None,
         "headings": _headings(result),
         "missing": [c.label for c in lacking(table, table.mapping())] if result.needs_mapping else [],
     }
+
+
+def _earlier(row: Import) -> list:
+    """When, by whom and how many rows of this file were written before."""
+    return [row.done_at.isoformat(), str(row.by or SYSTEM), row.rows - row.faults]
 
 
 def _headings(result: Result) -> list[list]:
