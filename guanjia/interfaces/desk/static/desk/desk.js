@@ -146,6 +146,7 @@
         setFiles(input, [new File([blob], "signature.png", { type: "image/png" })]);
       }));
       $("[data-pad-clear]", el).onclick = () => { pad.clear(); setFiles(input, []); };
+      if (input.files.length) createImageBitmap(input.files[0]).then(drawn => canvas.getContext("2d").drawImage(drawn, 0, 0, canvas.offsetWidth, canvas.offsetHeight));
     }));
   }
   function setUp(root) {
@@ -355,8 +356,16 @@
     release(form);
     if (e.detail.xhr.status > 199 && e.detail.xhr.status < 400 && form.dataset.draft) { form.dataset.draftGone = "1"; store.cut(draftKey(form)); }
   });
+  let files = {}; // photos and a signature outlive a refused form: a server cannot hand them back
+  document.addEventListener("htmx:beforeSwap", e => {
+    files = {};
+    if (e.detail.target === dialog && e.detail.xhr.status === 422) for (const input of $$("input[type=file]", dialog)) files[input.name] = [...input.files];
+  });
   document.addEventListener("htmx:afterSettle", e => {
     const target = e.detail.target;
+    if (target === dialog) for (const input of $$("input[type=file]", dialog)) {
+      if (files[input.name]?.length) { input.picked = files[input.name]; setFiles(input, input.picked); previews(input); }
+    }
     setUp(target);
     if (target === dialog) openBox();
     if (target.classList.contains("found")) show(target.parentElement);
