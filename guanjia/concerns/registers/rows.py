@@ -17,6 +17,7 @@ from guanjia.concerns.registers.clocks import words as clock_words
 from guanjia.concerns.registers.declared import Column, Register
 
 CLOCK = "clock"
+LEAD = 2  # a row begins with its id and the column of the order
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Lister:
         self._properties: set[str] = set()
         for each in self._plans:
             start = len(self.paths)
-            if each != CLOCK:
+            if each is not CLOCK:
                 for path in each.paths:
                     if field_or_none(register.model, path) is None:
                         self._properties.add(path)
@@ -67,7 +68,7 @@ class Lister:
     def heads(self) -> list[Head]:
         found = []
         for column, each in zip(self.columns, self._plans, strict=True):
-            if each == CLOCK:
+            if each is CLOCK:
                 found.append(Head("nw", column.label or "时限", "", "clock"))
             else:
                 found.append(Head(each.css, each.label, each.sort_path if column.sort else "", column.path))
@@ -97,7 +98,7 @@ class Lister:
 
     def _cell(self, place, values, clock, record) -> tuple[str, str]:
         each, where = place
-        if each == CLOCK:
+        if each is CLOCK:
             return "nw", clock_cell(clock, self.now) if clock else ""
         if self._properties and each.paths[0] in self._properties:
             return each.css, each.show(getattr(record, each.paths[0]))
@@ -110,22 +111,26 @@ class Lister:
 
     def texts(self, rows: Iterable[tuple], *, whole: bool = False) -> Iterable[list]:
         """The same columns for a sheet: one list of plain values a row; personal data masked unless `whole`."""
+        writers = [self._writer(each, where, whole) for each, where in self._places]
         for batch in _batches(rows, 500):
             ids = [row[0] for row in batch]
             clocks = most_urgent(self.register.model, ids, self.now) if self.has_clock else {}
             objects = self._objects(ids) if self._properties else {}
             for row in batch:
-                values, line = row[2:], []
-                for each, where in self._places:
-                    if each == CLOCK:
-                        clock = clocks.get(row[0])
-                        line.append(clock_words(clock, self.now) if clock else "")
-                    elif self._properties and each.paths[0] in self._properties:
-                        line.append(each.tell(getattr(objects[row[0]], each.paths[0])))
-                    else:
-                        tell = each.whole if whole and each.whole else each.tell
-                        line.append(tell(*values[where]))
-                yield line
+                told = row, clocks.get(row[0]), objects.get(row[0])
+                yield [write(*told) for write in writers]
+
+    def _writer(self, each: Plan | str, where: slice, whole: bool):
+        """How one column tells a row: a function of (row, clock, record), worked out once for a sheet."""
+        if each is CLOCK:
+            return lambda row, clock, record: clock_words(clock, self.now) if clock else ""
+        tell = each.whole if whole and each.whole else each.tell
+        if each.paths[0] in self._properties:
+            return lambda row, clock, record: each.tell(getattr(record, each.paths[0]))
+        start, stop = where.start + LEAD, where.stop + LEAD
+        if stop - start == 1:
+            return lambda row, clock, record: tell(row[start])
+        return lambda row, clock, record: tell(*row[start:stop])
 
     def labels(self) -> list[str]:
         return [head.label for head in self.heads()]
