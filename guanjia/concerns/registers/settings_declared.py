@@ -16,5 +16,6 @@ give(
     to=(
         "FRONT_DESK", "BUTLER", "NIGHT_DUTY", "COMPLAINT_HANDLER", "CS_SUPERVISOR", "CS_MANAGER", "DUTY_MANAGER",
         "PROPERTY_MANAGER", "DEPUTY_GM", "GENERAL_MANAGER", "ARCHIVIST", "ENGINEERING_HEAD", "SECURITY_HEAD", "FINANCE",
+        "REPAIR", "GC_LEAD",  # they telephone before they come, and see only what is handed to their department
     ),
 )  # fmt: skip

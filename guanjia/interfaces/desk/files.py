@@ -151,7 +151,7 @@ def signatures_of(request: HttpRequest, record: Record) -> list[dict]:
             "name": f"{s.signer_name}（拒签：{s.refused_reason}）" if s.refused_reason else s.signer_name,
             "role": s.role,
             "at": moment(s.at, year), "image": file_url(s.image_id) if s.image_id and s.method == s.DRAWN else "",
-            "by": s.entered_by.display_name if s.entered_by and s.is_entered_for else "",
+            "by": s.entered_by.display_name if s.entered_by and s.is_entered_for and s.method != s.DRAWN else "",
             "stale": queries.is_outdated(s, record),
         }
         for s in queries.signatures_of(record)

@@ -49,7 +49,8 @@ def show(request: HttpRequest, project, slug: str, number: str, path: str) -> Ht
         else:
             at = moment(request.at, local(request.at).year)
             logged = f"已记入留痕：{request.user.display_name} {at} {seen.entry.reason}"
-            shown = {"title": page["title"], "label": seen.label, "value": seen.value, "logged": logged}
+            dial = "".join(filter(str.isdigit, seen.value)) if "电话" in seen.label else ""
+            shown = {"title": page["title"], "label": seen.label, "value": seen.value, "logged": logged, "dial": dial}
             if dialog:
                 return render(request, "desk/reveal.html", shown)
             text = f"{seen.label}：{seen.value}。{logged}"
