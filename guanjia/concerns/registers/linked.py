@@ -64,8 +64,8 @@ def _by_table(table: type[models.Model], here: str, there: str) -> Callable[[Rec
 def linked_records(record: Record, *, user, at: datetime, base: str) -> list[Linked]:
     """What belongs to this record and may be seen; one query for each register."""
     found = []
-    ways = sorted((*pointing_at(type(record)), *tied_to(type(record))), key=lambda way: place_of(way[0]))
-    for register, condition in ways:
+    ways = {way[0].slug: way for way in (*tied_to(type(record)), *pointing_at(type(record)))}
+    for register, condition in sorted(ways.values(), key=lambda way: place_of(way[0])):
         if not may_see(user, register, record.project, at):
             continue
         title = title_of(register)

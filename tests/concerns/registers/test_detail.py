@@ -10,8 +10,8 @@ from guanjia.concerns.journal import queries as journal
 from guanjia.concerns.notices.queries import unread_for
 from guanjia.concerns.registers.declared import REGISTERS
 from guanjia.concerns.registers.detail import fact_groups, steps_of
-from guanjia.concerns.registers.linked import linked_records
 from guanjia.concerns.registers.forms import form_of, initial_of
+from guanjia.concerns.registers.linked import linked_records
 from guanjia.concerns.registers.merge import merge_of
 from guanjia.concerns.registers.reveal import reveal
 from guanjia.concerns.registers.timeline import timeline

@@ -23,6 +23,7 @@ def ordered(house):
 
 def numbers(record, user, house):
     found = linked_records(record, user=user, at=house.moment(NINE), base="/jia/")
+    assert len({linked.register.slug for linked in found}) == len(found), "a register stands once"
     return {linked.register.slug: [row[0] for row in linked.rows] for linked in found}
 
 
