@@ -1,4 +1,5 @@
-"""Clients that act at the same time, for bounded seconds: threads in two processes, as a server has them."""
+"""Clients that act at the same time, for bounded seconds or a number of acts: threads in two processes, as a server
+has them."""
 
 from __future__ import annotations
 
@@ -33,8 +34,9 @@ class Told:
         return len(self.times) + self.warming
 
 
-def run(count: int, seconds: float, make: Callable[[], Callable[[], object]]) -> Told:
-    """Let `count` clients act until the seconds are over. `make()` gives each its act, in its own thread.
+def run(count: int, seconds: float, make: Callable[[], Callable[[], object]], *, most: int = 0) -> Told:
+    """Let `count` clients act until the seconds are over, or each has acted `most` times. `make()` gives each its act,
+    in its own thread.
 
     A client that fails says so and goes on.
     """
@@ -45,7 +47,7 @@ def run(count: int, seconds: float, make: Callable[[], Callable[[], object]]) ->
     pipes, processes = [], []
     for share in filter(None, shares):
         mine, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_process, args=(theirs, share, seconds, make, barrier), daemon=True)
+        process = context.Process(target=_process, args=(theirs, share, seconds, most, make, barrier), daemon=True)
         process.start()
         theirs.close()
         pipes.append(mine)
@@ -64,7 +66,7 @@ def run(count: int, seconds: float, make: Callable[[], Callable[[], object]]) ->
     return whole
 
 
-def _process(pipe, count: int, seconds: float, make, barrier) -> None:
+def _process(pipe, count: int, seconds: float, most: int, make, barrier) -> None:
     told, guard = Told(), threading.Lock()
 
     def client() -> None:
@@ -78,7 +80,7 @@ def _process(pipe, count: int, seconds: float, make, barrier) -> None:
         barrier.wait(PATIENCE)
         start = time.perf_counter()
         end = start + seconds
-        while (now := time.perf_counter()) < end:
+        while (now := time.perf_counter()) < end and not (most and len(times) + len(errors) >= most):
             try:
                 act()
                 times.append((time.perf_counter() - now) * 1000)
