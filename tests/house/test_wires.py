@@ -7,6 +7,7 @@ import pytest
 
 from devtools.console import ROOT
 from guanjia.concerns.events import switchboard
+from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.flow.verbs import Verb
 from guanjia.config.switchboard import wires
 from tests.house.test_django_laws import height
@@ -94,3 +95,27 @@ def test_planted_wires_are_caught():
 def test_what_stands_above_what(listener, caller):
     assert _is_above(f"guanjia.{listener}.reactions", f"guanjia.{caller}.actions")
     assert not _is_above(f"guanjia.{caller}.actions", f"guanjia.{listener}.reactions")
+
+
+@pytest.mark.django_db
+def test_whatever_names_a_customer_follows_when_two_records_of_him_become_one(cast, jia):
+    """Promises 8: 40: a merge loses nothing, whichever room holds the key."""
+    from guanjia.domains.customers import actions as customers  # reason: rooms are looked at by this test only
+
+    given = {"by": cast.zhao, "at": cast.noon, "project": cast.jia}
+    first = customers.register_customer(**given, name="李秀英", phone="13800005678")
+    second = customers.register_customer(**given, name="李秀英", phone="13900001111")
+    rows = []
+    for model in RECORDS.values():
+        keys = [f for f in model._meta.concrete_fields if f.is_relation and f.related_model is type(first)]
+        if model is not type(first) and _is_above(model.__module__, type(first).__module__):
+            rows += [(jia.row(model, **{key.name: first}), key.name) for key in keys]
+    assert len(rows) >= 4
+    customers.merge(first, by=cast.zhao, at=cast.noon, merged_into=second)
+    left = [f"{type(row).__name__}.{key}" for row, key in rows if not _names(row, key, second)]
+    assert left == []
+
+
+def _names(row, key: str, customer) -> bool:
+    row.refresh_from_db()
+    return getattr(row, key) == customer
