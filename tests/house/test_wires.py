@@ -106,7 +106,7 @@ def test_whatever_names_a_customer_follows_when_two_records_of_him_become_one(ca
     first = customers.register_customer(**given, name="李秀英", phone="13800005678")
     second = customers.register_customer(**given, name="李秀英", phone="13900001111")
     rows = []
-    for model in RECORDS.values():
+    for model in [model for model in RECORDS.values() if model.__module__.startswith("guanjia.")]:
         keys = [f for f in model._meta.concrete_fields if f.is_relation and f.related_model is type(first)]
         if model is not type(first) and _is_above(model.__module__, type(first).__module__):
             rows += [(jia.row(model, **{key.name: first}), key.name) for key in keys]
