@@ -99,6 +99,11 @@ def _field_for(verb: Verb, name: str, parameter: inspect.Parameter, extra: type[
         return extra.base_fields[name]
     column = verb.model._meta.get_field(name)
     required = parameter.default is inspect.Parameter.empty or (parameter.default is KEEP and not column.blank)
+    if name in verb.model.coded_lists:
+        return forms.MultipleChoiceField(
+            label=column.verbose_name, choices=verb.model.coded_lists[name], required=False,
+            help_text=column.help_text, widget=forms.CheckboxSelectMultiple,
+        )  # fmt: skip
     if isinstance(column, models.BooleanField) and not column.null:
         return forms.BooleanField(label=column.verbose_name, help_text=column.help_text, required=False)
     if isinstance(column, models.ForeignKey) and issubclass(column.related_model, Record):

@@ -24,12 +24,14 @@ class Record(Scoped):
     A room sets `flows` (its `Flow` or `Kinds`) and `series` (the prefix of its numbers; empty when the birth verb
     gives the number itself, as a unit's is its room number). `listed`: the table is short, so a field that asks for
     such a record offers them all by name instead of asking for a number. `version` counts changes: a second writer
-    who read an older one gets the merge page.
+    who read an older one gets the merge page. `coded_lists` says what the codes of a list column mean, as `choices`
+    does for a column of one code.
     """
 
     flows: Flow | Kinds | None = None
     series = ""
     listed = False
+    coded_lists: dict[str, list[tuple[str, str]]] = {}
     sealed_fields: tuple[str, ...] = ()
     stored: dict = {}  # while it is validated: what the table holds of a row that was locked
 

@@ -93,7 +93,8 @@ class Register:
     """登记表: list, detail, births, steps, filters, prints and the rest of one kind of record.
 
     `slug` is the address (`/{project}/cases/`, `/api/v1/cases`). `facts` are the groups on the detail page:
-    ((group label, (field path, …)), …). `forms` gives, by verb, the form class for arguments that are not columns.
+    ((group label, (field path, …)), …). `forms` gives, by verb, the form class for arguments that are not columns;
+    `starts`, by verb, what its form proposes beyond the record's present values.
     `search` names what the universal search finds the record by: ((sort, path), …) with the sorts `room`, `name`,
     `phone`, `plate`, `number`, `text`. `about` names the foreign keys through which the record belongs on the page of
     a unit or a customer (decision 28). `order` is one column for the keyset, `-` for newest first.
@@ -108,6 +109,7 @@ class Register:
     facts: tuple[tuple[str, tuple[str, ...]], ...]
     births: tuple[Verb, ...] = ()
     forms: dict[Verb, type[forms.Form]] = field(default_factory=dict)
+    starts: dict[Verb, Callable[[Record], dict]] = field(default_factory=dict)
     filters: tuple[str, ...] = ()
     views: tuple[View, ...] = ()
     search: tuple[tuple[str, str], ...] = ()

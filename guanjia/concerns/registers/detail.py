@@ -106,8 +106,14 @@ def written(owner, name: str, value, kind: str, year: int):
     if kind == "yesno" or isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list | tuple):
-        return "、".join(str(v) for v in value) or EMPTY
+        return in_words(owner, name, value) or EMPTY
     return str(value)
+
+
+def in_words(model, name: str, codes) -> str:
+    """A list column as people read it: the words of its codes."""
+    words = dict(getattr(model, "coded_lists", {}).get(name, ()))
+    return "、".join(str(words.get(code, code)) for code in codes)
 
 
 def fact_groups(register: Register, record: Record, *, base: str, now: datetime) -> list[tuple[str, list[Fact]]]:

@@ -9,7 +9,7 @@ from django import forms
 from guanjia.concerns.flow.fields import VerbForm, form_class
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.flow.verbs import Verb
-from guanjia.concerns.registers.declared import Register
+from guanjia.concerns.registers.declared import Register, register_of
 
 
 @lru_cache(maxsize=512)
@@ -23,12 +23,15 @@ def form_of(register: Register, verb: Verb) -> type[VerbForm]:
 
 
 def initial_of(form: type[VerbForm], verb: Verb, record: Record | None) -> dict:
-    """What the fields hold at first: the record's present values where the verb's argument is a column of it."""
+    """What the fields hold at first: the record's present values where the verb's argument is a column of it, and
+    what the register proposes."""
     if record is None:
         return {}
+    shown_by = register_of(record.subject_kind)
+    proposed = shown_by.starts[verb](record) if shown_by and verb in shown_by.starts else {}
     columns = {f.name for f in record._meta.concrete_fields}
     sealed = set(record.sealed_fields)
-    return {name: getattr(record, name) for name in form.base_fields if name in columns - sealed}
+    return {name: getattr(record, name) for name in form.base_fields if name in columns - sealed} | proposed
 
 
 def needs_input(form: type[VerbForm]) -> bool:

@@ -13,6 +13,7 @@ from guanjia.concerns.flow.models import Record
 from guanjia.concerns.journal import queries as journal
 from guanjia.concerns.registers.cells import SEALED, kind_of, local, moment, name_path, state_of
 from guanjia.concerns.registers.declared import Column, Register
+from guanjia.concerns.registers.detail import in_words
 from guanjia.kernel.money import show
 from guanjia.kernel.text import mask_phone
 
@@ -132,7 +133,7 @@ class Words:
         if isinstance(value, bool):
             return "是" if value else "否"
         if isinstance(value, list):
-            return "、".join(str(v) for v in value) or "（空）"
+            return in_words(self.model, column.name, value) or "（空）"
         if isinstance(value, dict):
             return "（多项）"
         text = str(value)

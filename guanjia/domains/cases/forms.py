@@ -10,7 +10,7 @@ from guanjia.domains.workforce import queries as workforce
 
 
 class DepartmentsField(forms.ModelMultipleChoiceField):
-    """Departments of the project, the first chosen leads."""
+    """Departments of the project."""
 
     def __init__(self, **kwargs):
         super().__init__(queryset=workforce.departments(), widget=forms.CheckboxSelectMultiple, **kwargs)
@@ -81,7 +81,8 @@ class Noted(forms.Form):
 
 
 class HandOver(forms.Form):
-    departments = DepartmentsField(label="责任部门", help_text="选几个部门时，排在最前的牵头。")
+    departments = DepartmentsField(label="责任部门")
+    lead = DepartmentField(label="牵头部门", required=False, help_text="选了几个部门时填；留空由排在最前的牵头。")
     task = forms.CharField(
         label="要求", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False,
         help_text="留空即按已批准的处理意见。",

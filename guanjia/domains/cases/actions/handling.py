@@ -37,14 +37,17 @@ def _may_skip_approval(case, at) -> bool:
 
 
 @step(CASE_FLOWS, "hand_over", who=(not_target,))
-def hand_over(case, *, by, at, departments, task: str = ""):
-    """派部门: one slip for each department, the first leads; each gets its own three days (5.12.4).
+def hand_over(case, *, by, at, departments, lead=None, task: str = ""):
+    """派部门: one slip for each department, `lead` or else the first leads; each gets its own three days (5.12.4).
 
     Refused before the proposal is approved, except where the approval may be skipped.
     """
     departments = list(departments)
     if not departments:
         raise Invalid(fields={"departments": "请选责任部门。"})
+    if lead is not None and lead not in departments:
+        raise Invalid(fields={"lead": f"{lead}不在所选的责任部门里。"})
+    departments.sort(key=lambda department: department != lead)
     if not _may_skip_approval(case, at):
         raise Invalid("处理意见还没有批准，不能通知部门；请先报批。")
     busy = {s.department_id for s in case.slips.filter(state__in=LIVE)}
@@ -153,10 +156,10 @@ def report_done(slip, *, by, at, done_text: str, cause: str, liability: str, cor
     needs_measures = case.grade == "MAJOR" or case.repeat_of_id or liability == "OURS"
     if needs_measures and len(corrective.strip()) < 2 and not slip.own:
         wrong["corrective"] = "重大、重复或我方责任的投诉须写纠正预防措施。"
-    if not slip.actions.exists():
-        wrong["done_text"] = "请先用「记处理过程」至少记一条。"
     if wrong:
         raise Invalid(fields=wrong)
+    if not slip.actions.exists():  # the form wants one line of what was done, at least (附件十九)
+        SlipAction.objects.create(slip=slip, at=at, by=by if by.pk else None, text=done_text.strip()[:500])
     slip.done_text, slip.cause, slip.liability, slip.corrective = done_text, cause, liability, corrective
     slip.finished_at, slip.finished_by = at, by if by.pk else None
     if case.state in WITH_DEPARTMENT:  # while the centre solves it on the spot, `solve` itself moves the case on

@@ -25,6 +25,7 @@ class Case(Record):
     """客户事项: one matter of one customer. `kind` never changes; converting makes a new linked record (decision 6)."""
 
     flows = CASE_FLOWS
+    coded_lists = {"methods": c.METHODS, "clears": c.CLEARS}
     zone_path = "unit__zone"
 
     kind = models.CharField("事项", max_length=12, choices=c.KINDS)

@@ -1,0 +1,79 @@
+"""What the register says of a complaint: words for codes, what a form proposes, who leads."""
+
+import pytest
+
+from guanjia.concerns.registers.declared import REGISTERS
+from guanjia.concerns.registers.detail import fact_groups
+from guanjia.concerns.registers.forms import form_of, initial_of
+from guanjia.concerns.registers.timeline import timeline
+from guanjia.domains.cases import actions
+from guanjia.kernel.refusals import Invalid
+from tests.domains.cases import stories
+
+pytestmark = pytest.mark.django_db
+
+
+def facts(case, house) -> dict:
+    groups = fact_groups(REGISTERS["cases"], case, base="/jia/", now=house.moment("2026-11-20 20:00"))
+    return {fact.label: fact.value for _, said in groups for fact in said}
+
+
+def proposed(case, verb) -> dict:
+    return initial_of(form_of(REGISTERS["cases"], verb), verb, case)
+
+
+def test_the_codes_of_a_list_are_read_as_words(house):
+    case = stories.replied(house, clears=["LISTEN", "REPEAT"])
+    assert facts(case, house)["处理方式"] == "维修"
+    notes = "；".join(event.note for event in timeline(REGISTERS["cases"], case, house.moment("2026-11-20 20:00")))
+    assert "五清：听清、复清" in notes
+    assert "处理方式：（空） → 维修" in notes
+    assert "REPAIR" not in notes
+    assert "LISTEN" not in notes
+
+
+def test_a_list_of_codes_is_ticked_not_typed(house):
+    field = form_of(REGISTERS["cases"], actions.amend_case).base_fields["clears"]
+    assert [label for _, label in field.choices] == ["听清", "问清", "记清", "复清", "跟清"]
+
+
+@pytest.mark.parametrize(("channel", "way"), [("PHONE", "PHONE"), ("LETTER", "LETTER"), ("VISIT", "VISIT")])
+def test_the_reply_goes_the_way_the_complaint_came(house, channel, way):
+    case = stories.complaint(house, channel=channel)
+    assert proposed(case, actions.reply)["reply_way"] == way
+
+
+def test_the_supervisor_starts_from_what_the_receiver_proposed(house):
+    case = stories.complaint(house)
+    actions.suggest(case, by=house.lin, at=house.moment("2026-11-20 16:20"), validity_suggested="INVALID")
+    assert proposed(case, actions.judge)["validity"] == "INVALID"
+
+
+def hand_over(house, *sorts, lead=None):
+    case = stories.approved(house)
+    departments = [house.departments[s] for s in sorts]
+    at = house.moment("2026-11-20 16:40")
+    actions.hand_over(case, by=house.lin, at=at, departments=departments, lead=lead and house.departments[lead])
+    return {slip.department.sort: slip.is_lead for slip in case.slips.all()}
+
+
+def test_any_of_several_departments_may_lead(house):
+    assert hand_over(house, "ENGINEERING", "CLEANING", lead="CLEANING") == {"CLEANING": True, "ENGINEERING": False}
+
+
+def test_the_first_leads_when_nobody_is_named(house):
+    assert hand_over(house, "ENGINEERING", "CLEANING") == {"ENGINEERING": True, "CLEANING": False}
+
+
+def test_who_leads_must_take_part(house):
+    with pytest.raises(Invalid) as refused:
+        hand_over(house, "ENGINEERING", lead="CLEANING")
+    assert "lead" in refused.value.fields
+
+
+def test_a_department_that_only_reports_the_end_has_noted_what_it_did(house):
+    _, slip = stories.handed(house)
+    at = house.moment("2026-11-20 18:00")
+    actions.accept(slip, by=house.chen, at=at)
+    actions.report_done(slip, by=house.liu, at=at, done_text="地漏已换好", cause="老化", liability="OWNER")
+    assert [action.text for action in slip.actions.all()] == ["地漏已换好"]
