@@ -113,6 +113,9 @@ def loop(port: int, path: str, connections: int, seconds: float, cookie: str) ->
                 errors += not asker.fine
                 asker.ask()
     spent = time.perf_counter() - start
+    for key in list(waiting.get_map().values()):
+        key.data.socket.close()
+    waiting.close()
     times.sort()
     if not times:
         return Load(0.0, 0.0, 0.0, errors, "loop")
