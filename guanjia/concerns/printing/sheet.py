@@ -51,6 +51,7 @@ class Print:
     the order of signatures the template has. `paged` is False for notices that fit one page and are printed by the
     hundred: without page numbers typst lays out in one pass, twice as fast. `retention` is a class of forms 0.7.
     `context(record, *, by, at, blank=False)` answers with the template's fields (a register's takes the rows).
+    A context may name fewer or more `copies` than the declaration, where their number is a policy.
     `applies(record)`: whether the form is for this record at all (附件十八 is for complaints, not for repairs).
     """
 

@@ -56,7 +56,7 @@ def record(request: HttpRequest, project, slug: str, number: str, code: str) -> 
     late = not blank and any(clock.late_at(request.at) for clock in deadlines.clocks_of(printed))
     _, made = print_out(
         form, context, by=request.user, at=request.at, project=request.project, kind=register.kind,
-        subject_id=printed.pk, blank=blank, void=bool(printed.void_reason), late=late,
+        subject_id=printed.pk, blank=blank, void=bool(printed.void_reason), late=late, copies=context.get("copies"),
     )  # fmt: skip
     return pdf(made, form.file_name("" if blank else printed.number))
 

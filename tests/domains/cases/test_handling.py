@@ -16,7 +16,7 @@ from guanjia.domains.contacts.models import Contact
 from guanjia.domains.dispatch import actions as dispatch
 from guanjia.domains.followups import actions as followups
 from guanjia.domains.workforce.queries import employee_of
-from guanjia.kernel.refusals import Invalid, NotAllowed
+from guanjia.kernel.refusals import Invalid, NotAllowed, WrongState
 from tests.domains.cases import stories
 from tests.domains.cases.test_walks import EVENING, called_back, closed, explained, joined, taken
 
@@ -299,3 +299,25 @@ def test_the_steps_refused_to_the_target_leave_nothing(house):
 def test_an_answer_to_an_invalid_one_counts_as_told(house):
     first = explained(house)
     assert queries.is_answered(first)
+
+
+def test_nobody_is_answered_before_there_is_a_result(house):
+    """R-034: 处理 comes before 回复, 回复 before the end."""
+    case, _ = stories.done(house)
+    for given in ({}, {"methods": ["REPAIR"]}, {"methods": ["REPAIR"], "result": "SOLVED"}):
+        with pytest.raises(Invalid):
+            taken(actions.verify, case, house.wang, house, verified="PASS", **given)
+    for verb, given in ((actions.reply, {"reply_way": "PHONE", "reply_text": "已修好"}), (actions.close, {})):
+        with pytest.raises(WrongState):
+            taken(verb, case, house.zhao, house, **given)
+    case.refresh_from_db()
+    assert (case.state, case.replied_at) == ("VERIFYING", None)
+
+
+@pytest.mark.parametrize(
+    ("channel", "word"), [("PHONE", "电话"), ("VISIT", "来访"), ("LETTER", "书面"), ("OTHER", "书面")]
+)
+def test_four_channels_fall_into_three_ways(house, channel, word):
+    """R-017."""
+    case = stories.complaint(house, channel=channel, source="ONLINE" if channel == "OTHER" else "")
+    assert case.three_way == word

@@ -7,13 +7,16 @@ from guanjia.concerns.attachments import queries as attached
 from guanjia.concerns.deadlines.queries import clocks_of
 from guanjia.concerns.journal.models import Entry
 from guanjia.concerns.notices.queries import unread_for
+from guanjia.concerns.policies import actions as policies
+from guanjia.concerns.printing.sheet import render
 from guanjia.domains.cases import actions as cases
 from guanjia.domains.dispatch import actions
 from guanjia.domains.dispatch.models import WorkOrder
-from guanjia.domains.dispatch.prints import work_order_context
+from guanjia.domains.dispatch.prints import WORK_ORDER_PRINT, work_order_context
 from guanjia.domains.workforce.queries import employee_of
 from guanjia.kernel.refusals import Invalid, NotAllowed
 from tests.concerns.attachments.samples import drawing, photo, upload
+from tests.concerns.printing.reading import text_of
 from tests.domains.cases import stories
 from tests.domains.walks import check_walked, unwalked
 
@@ -274,3 +277,18 @@ def test_the_print_says_where_the_code_leads_and_leaves_open_cells(house):
     assert made["qr_path"] == f"/jia/work-orders/{order.number}/"
     assert (made["respond_due"], made["finish_due"], made["accepted_by"]) == ("11-20 09:30", "11-21 09:00", "陈工")
     assert made["phone"] == "138****5678"
+    assert made["copies"] == ("客服存根", "执行部门", "客户")
+
+
+@pytest.mark.parametrize(
+    ("number", "copies"), [("2", ["客服存根", "执行部门"]), ("4", ["客服存根", "执行部门", "客户", "备用"])]
+)
+def test_as_many_parts_are_printed_as_the_policy_says(house, number, copies):
+    given = {"at": house.noon, "project": house.jia, "key": "workorder.copies", "value": number}
+    policies.change_policy(by=house.zhao, **given)
+    made = work_order_context(issued(house), by=house.lin, at=at(house, "13:00"))
+    assert list(made["copies"]) == copies
+    pdf = render(WORK_ORDER_PRINT, made, printed_by="林静", printed_at=at(house, "13:00"), copies=made["copies"]).pdf
+    text = text_of(pdf)
+    assert [part for part in copies if part not in text] == []
+    assert ("客户" in copies) is ("第三联" in text)

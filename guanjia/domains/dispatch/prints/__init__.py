@@ -6,11 +6,13 @@ from pathlib import Path
 
 from guanjia.concerns.attachments import queries as attachments
 from guanjia.concerns.deadlines import queries as deadlines
+from guanjia.concerns.policies import queries as policies
 from guanjia.concerns.printing import values
 from guanjia.concerns.printing.sheet import Parts, Print
 from guanjia.domains.customers import queries as customers
 from guanjia.kernel.text import mask_phone
 
+COPIES = ("客服存根", "执行部门", "客户")
 HERE = Path(__file__).parent
 
 
@@ -52,9 +54,16 @@ def work_order_context(order, *, by, at, blank: bool = False) -> dict:
         "callback_at": "",
         "callback_result": "",
         "copies_back": "已收回" if order.copies_back else "",
+        "copies": copies_of(order.project, at),
         "qr_path": "" if blank else f"/{order.project.code}/work-orders/{order.number}/",
         "signatures": [],
     }
+
+
+def copies_of(project, at) -> tuple[str, ...]:
+    """Who gets a part, as many as `workorder.copies` says; a fourth and later ones are spare."""
+    number = policies.amount("workorder.copies", project, at)
+    return (*COPIES, *("备用",) * (number - len(COPIES)))[:number]
 
 
 def _standing(order, at) -> str:
@@ -70,6 +79,6 @@ def _customer_sign(signature) -> str:
 
 
 WORK_ORDER_PRINT = Print(
-    "KF-PG", "派工单", HERE / "work_order.typ", copies=("客服存根", "执行部门", "客户"), parts=Parts.STRIPS,
+    "KF-PG", "派工单", HERE / "work_order.typ", copies=COPIES, parts=Parts.STRIPS,
     retention="R-CASE", context=work_order_context,
 )  # fmt: skip
