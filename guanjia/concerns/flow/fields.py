@@ -67,17 +67,19 @@ class VerbForm(forms.Form):
                 field.queryset = choices_in(field.queryset.model, project)
             if name in self.fields:
                 self.fields[name].label_suffix = ""
-                _say_what_is_missing(self.fields[name], self[name].label)
+        say_what_is_missing(self)
 
     def called_with(self) -> dict:
         return {name: self.cleaned_data[name] for name in self.fields}
 
 
-def _say_what_is_missing(field: forms.Field, label: str) -> None:
+def say_what_is_missing(form: forms.Form) -> None:
     """「请填写判定理由。」 instead of "this field is required"; a field with words of its own keeps them."""
-    if str(field.error_messages.get("required")) == str(forms.Field.default_error_messages["required"]):
-        picked = isinstance(field, (forms.ChoiceField, forms.FileField))
-        field.error_messages["required"] = f"请{'选择' if picked else '填写'}{label}。"
+    plain = str(forms.Field.default_error_messages["required"])
+    for name, field in form.fields.items():
+        if str(field.error_messages.get("required")) == plain:
+            picked = isinstance(field, (forms.ChoiceField, forms.FileField))
+            field.error_messages["required"] = f"请{'选择' if picked else '填写'}{form[name].label}。"
 
 
 def choices_in(model, project):

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from guanjia.concerns.flow.fields import say_what_is_missing
 from guanjia.interfaces.desk.keys import new_key, run_once
 from guanjia.interfaces.desk.steps import go, in_dialog
 from guanjia.kernel.refusals import Refused
@@ -22,6 +23,7 @@ def bound(kind: type[forms.Form], request: HttpRequest, **given) -> forms.Form:
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = kind(*posted, auto_id=form_id(request), label_suffix="", **given)
     form.use_required_attribute = False
+    say_what_is_missing(form)
     return form
 
 

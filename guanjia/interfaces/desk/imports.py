@@ -9,14 +9,16 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
-from guanjia.concerns.access.grants import SYSTEM, demand
+from guanjia.concerns.access.grants import SYSTEM, demand, may
 from guanjia.concerns.exchange import kept, uploads
 from guanjia.concerns.exchange.importing import template as write_template
 from guanjia.concerns.exchange.models import Import
+from guanjia.concerns.exchange.sheets.columns import heading_key
 from guanjia.concerns.registers.cells import local, moment
-from guanjia.concerns.registers.declared import Register
+from guanjia.concerns.registers.declared import REGISTERS, Register
 from guanjia.concerns.registers.importing import check_soon, write_soon
 from guanjia.interfaces.desk.asking import bound
 from guanjia.interfaces.desk.exports import TYPES
@@ -26,6 +28,7 @@ from guanjia.interfaces.desk.shell import list_url
 from guanjia.kernel.refusals import Invalid, NotFound, Refused
 
 MOST_BYTES = 20 * 1024 * 1024
+UNKNOWN = "这一列不认识"
 BUSY = {Import.WAITING: "正在检查，请稍候", Import.WRITING: "正在写入，请稍候"}
 
 
@@ -158,7 +161,7 @@ def _result_page(request: HttpRequest, register: Register, record: Import) -> Ht
     context = {
         "title": "导入结果" if done else BUSY.get(record.state, "检查结果"), "file": record.file_name,
         "sub": record.file_name, "done": done, "known": _known(report),
-        "notes": [(text, "info", "") for text in report.get("notes", [])]
+        "notes": [*_elsewhere(request, register, report), *((text, "info", "") for text in report.get("notes", []))]
         + ([(record.message, "bad", "")] if record.message else []),
         "tiles": _tiles(record), "faults": faults,
         "faults_note": f"共 {every} 处，列出 {len(faults)} 处" if every > len(faults) else f"共 {every} 处",
@@ -173,6 +176,29 @@ def _result_page(request: HttpRequest, register: Register, record: Import) -> Ht
     if record.state in BUSY:
         answer.headers["Refresh"] = "3"
     return answer
+
+
+def _elsewhere(request: HttpRequest, register: Register, report: dict) -> list[tuple]:
+    """Headings that are strange here and known to another import: the sheet belongs there (rooms and owners)."""
+    faults = report.get("faults", [])
+    strange = {column.split(" 列 ", 1)[-1] for _, column, _, reason, _ in faults if UNKNOWN in reason}
+    found = []
+    for other in REGISTERS.values():
+        spec = other.importing
+        if spec is None or other is register or not may(request.user, spec.verb.code, request.project, at=request.at):
+            continue
+        words = {heading_key(word) for c in spec.columns for word in (c.label, *c.synonyms)}
+        if known := sorted(text for text in strange if heading_key(text) in words):
+            found.append((len(known), known, other))
+    if not found:
+        return []
+    _, known, other = max(found, key=lambda each: each[0])
+    said = format_html(
+        "表里的{}不属于{}。把同一张表拿到<a href=\"{}\">{}</a>，能一起带入。",
+        "".join(f"「{text}」" for text in known), register.label, url_of(request, other),
+        other.importing.label or f"导入{other.label}",
+    )  # fmt: skip
+    return [(said, "", "")]
 
 
 def _known(report: dict) -> str:

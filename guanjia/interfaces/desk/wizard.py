@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from guanjia.concerns.access.grants import SYSTEM
-from guanjia.concerns.access.models import Project, User
+from guanjia.concerns.access.grants import SYSTEM, may
+from guanjia.concerns.access.models import Post, Project, User
+from guanjia.concerns.flow.fields import say_what_is_missing
 from guanjia.domains.workforce import actions
 from guanjia.interfaces.desk import session
 from guanjia.interfaces.desk.middleware import open_to_all
@@ -22,6 +23,8 @@ RESERVED = frozenset({
     "api", "portal", "static", "healthz", "sign-in", "sign-out", "lock", "switch", "me", "keys", "first-run", "files",
     "settings",
 })  # fmt: skip
+# What whoever sets a small site up is besides; nobody gives himself a post later.
+OWN_POSTS = [("CS_MANAGER", "客服部经理"), ("CS_SUPERVISOR", "客服主管"), ("FRONT_DESK", "前台")]
 RENAMED = {"code": "project_code", "name": "project_name"}
 
 
@@ -48,6 +51,16 @@ class FirstRunForm(forms.Form):
     company = forms.CharField(label="物业公司", max_length=60, required=False)
     phone = forms.CharField(label="服务电话", max_length=30, required=False)
     use = forms.ChoiceField(label="用途", choices=Project.USES, widget=forms.RadioSelect, initial=Project.RESIDENTIAL)
+
+    posts = forms.MultipleChoiceField(
+        label="您在小区的岗位", choices=OWN_POSTS, required=False, widget=forms.CheckboxSelectMultiple,
+        initial=["CS_MANAGER"],
+        help_text="管理员只管账号和参数；要登记事项、导入客户，须有岗位。以后不能给自己任职。",
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_what_is_missing(self)
 
     def clean(self):
         given = super().clean()
@@ -81,7 +94,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
         "title": "首次使用", "form": form, "action": request.path, "submit": "开始使用",
         "steps": [("管理员和小区", "now"), ("房屋和业主", ""), ("同事和岗位", "")],
         "parts": [
-            ("您自己（系统管理员）", [form[n] for n in ("display_name", "username", "password", "again")]),
+            ("您自己（系统管理员）", [form[n] for n in ("display_name", "username", "password", "again", "posts")]),
             ("第一个小区", [form[n] for n in ("project_name", "project_code", "use", "company", "phone")]),
         ],
     }  # fmt: skip
@@ -98,7 +111,16 @@ def _found(given: dict, at):
         by=SYSTEM, at=at, code=given["project_code"], name=given["project_name"], use=given["use"],
         company=given["company"], phone=given["phone"],
     )  # fmt: skip
+    for post in Post.objects.filter(code__in=given["posts"]).order_by("code"):
+        actions.assign(by=SYSTEM, at=at, user=user, post=post, project=project)
     return user, project
+
+
+def _sheet(request: HttpRequest, project: Project, here: str) -> tuple[str, str, str]:
+    """Where the sheet with rooms and owners goes: in one go for whoever may bring customers, else the rooms alone."""
+    if may(request.user, "customer.import_customers", project, at=request.at):
+        return "用 Excel 导入房屋和业主", f"{here}customers/-import/", "房号、业主、电话写在一行的表就行"
+    return "录入房屋", f"{here}units/", "逐户新增，或用 Excel 导入"
 
 
 def _done(request: HttpRequest, project: Project) -> HttpResponse:
@@ -107,8 +129,8 @@ def _done(request: HttpRequest, project: Project) -> HttpResponse:
         "title": "可以用了", "done": True, "intro": f"{project.name} 已经建好。接下来：",
         "steps": [("管理员和小区", "done"), ("房屋和业主", "now"), ("同事和岗位", "")],
         "links": [
+            _sheet(request, project, here),
             ("新增同事的账号", reverse("desk:settings_users", kwargs={"project": project.code}), "再给他们任职"),
-            ("录入房屋", f"{here}units/", "逐户新增，或用 Excel 导入"),
             ("看一看时限和金额", reverse("desk:settings_policies", kwargs={"project": project.code}),
              "手册里的每个数都能改"),
             ("去今日", here, ""),

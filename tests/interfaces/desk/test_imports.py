@@ -193,3 +193,19 @@ def test_columns_can_be_explained_anew(desk, cast):
     desk.post(page_url, {"do": "all"})
     unit = Unit.objects.of(cast.jia).get(number="3-2-1502")
     assert (unit.area, unit.remark) == (None, "住宅")
+
+
+MIXED = (("房号", "建筑面积", "业主姓名", "联系电话", "电表箱"), ("3-2-1502", 92.4, "李丽华", 13800001234, "B-7"))
+
+
+def test_a_sheet_with_owners_is_shown_the_way_to_the_import_that_knows_them(desk, cast):
+    page = desk.get(bring(desk, *MIXED)).content.decode()
+    assert "「业主姓名」「联系电话」不属于房屋" in page
+    assert "/jia/customers/-import/" in page
+    assert "「电表箱」" not in page
+
+
+def test_the_way_is_shown_only_to_who_may_go_it(signed_in, cast):
+    boss = signed_in(cast.admin)
+    page = boss.get(bring(boss, *MIXED)).content.decode()
+    assert "/jia/customers/-import/" not in page

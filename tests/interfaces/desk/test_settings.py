@@ -271,6 +271,20 @@ def test_the_first_run_makes_one_administrator_and_one_project(client, posts):
     assert client.get(f"/{project.code}/settings/users/").status_code == 200
 
 
+def test_whoever_sets_a_small_site_up_has_a_post_there(client, posts):
+    done = client.post("/first-run/", {**FIRST, "posts": ["CS_MANAGER", "FRONT_DESK"]}).content.decode()
+    held = set(Assignment.objects.values_list("post__code", "project__code"))
+    assert held == {("ADMIN", None), ("CS_MANAGER", "jia"), ("FRONT_DESK", "jia")}
+    assert "/jia/customers/-import/" in done
+    assert client.get("/jia/cases/intake/").status_code == 200
+
+
+@pytest.mark.parametrize("post", ["GENERAL_MANAGER", "AUDITOR", "NOBODY"])
+def test_no_other_post_is_had_that_way(client, posts, post):
+    assert client.post("/first-run/", {**FIRST, "posts": [post]}).status_code == 422
+    assert not User.objects.exists()
+
+
 def test_the_first_run_works_once(client, posts):
     client.post("/first-run/", FIRST)
     client.post("/sign-out/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from guanjia.concerns.attachments.fields import FilesField
+from guanjia.concerns.flow.fields import say_what_is_missing
 from guanjia.domains.cases import queries
 from guanjia.domains.cases.queries import choices
 
@@ -55,6 +56,7 @@ class IntakeForm(forms.Form):
     def __init__(self, *args, project, user, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.project, self.user = project, user
+        say_what_is_missing(self)
         self.found_unit = self.found_customer = self.found_area = None
         self.categories = list(queries.categories(project))
         tops = [c for c in self.categories if c.parent_id is None]
