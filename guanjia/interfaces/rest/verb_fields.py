@@ -95,6 +95,8 @@ def _entry(field: forms.Field, *, needed: bool) -> tuple[Any, Any]:
     about = "；".join(str(part) for part in (field.help_text, _choices_words(field)) if part) or None
     if needed:
         return type_, Field(..., title=title, description=about)
+    if isinstance(field, forms.JSONField):  # an empty list is sent as one; a column of lists holds no null
+        return type_, Field(default_factory=list, title=title, description=about)
     return type_ | None, Field(None, title=title, description=about)
 
 
