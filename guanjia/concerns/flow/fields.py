@@ -70,7 +70,14 @@ class VerbForm(forms.Form):
         say_what_is_missing(self)
 
     def called_with(self) -> dict:
-        return {name: self.cleaned_data[name] for name in self.fields}
+        """The keyword arguments of the call. Nothing given for a column that cannot be empty is its default."""
+        return {name: self._or_default(name, self.cleaned_data[name]) for name in self.fields}
+
+    def _or_default(self, name: str, value):
+        column = next((f for f in self.verb.model._meta.concrete_fields if f.name == name), None)
+        if value is None and column is not None and not column.null and column.has_default():
+            return column.get_default()
+        return value
 
 
 def say_what_is_missing(form: forms.Form) -> None:

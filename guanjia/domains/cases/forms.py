@@ -43,6 +43,12 @@ class OpenCase(forms.Form):
         return None
 
 
+class Amend(forms.Form):
+    clears = forms.MultipleChoiceField(
+        label="五清", choices=c.CLEARS, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
 class Begin(forms.Form):
     findings = forms.CharField(label="核实情况", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 

@@ -45,6 +45,7 @@ CASES = Register(
     births=(actions.open_case,),
     forms={
         actions.open_case: forms.OpenCase,
+        actions.amend_case: forms.Amend,
         actions.begin: forms.Begin,
         actions.suggest: forms.Suggest,
         actions.judge: forms.Judge,
