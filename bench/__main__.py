@@ -26,7 +26,7 @@ def main(words: list[str] | None = None) -> int:
             rows, failed = rows + made, failed + faults
     rows.sort(key=lambda row: list(WORKS).index(row["work"]))
     about = report.machine() | {"seconds": round(time.monotonic() - started)}
-    print(report.table(rows))
+    print(report.table(rows, detail=asked.detail))
     print(f"\n{asked.size}, {about['seconds']} s, {about['cores']} cores, {about['cpu']}, load {about['load']}")
     if asked.out:
         report.store(asked.out, asked.size, about, rows)
@@ -42,6 +42,7 @@ def _asked(words) -> argparse.Namespace:
         size.add_argument(f"--{name}", dest="size", action="store_const", const=name, help=SIZES[name].help)
     parser.add_argument("--work", action="append", choices=list(WORKS), help="only this work; may be given again")
     parser.add_argument("--engine", choices=ENGINES, help="only this database")
+    parser.add_argument("--detail", action="store_true", help="print every class of question, not only the slowest")
     parser.add_argument("--out", type=Path, metavar="FILE", help="store the figures as JSON")
     parser.set_defaults(size="quick")
     return parser.parse_args(words)

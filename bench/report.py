@@ -29,9 +29,9 @@ def _lines(path: str) -> list[str]:
         return []
 
 
-def table(rows: list[dict]) -> str:
+def table(rows: list[dict], *, detail: bool = False) -> str:
     """The figures as a table for the terminal."""
-    cells = [HEAD, *(_cells(row) for row in rows)]
+    cells = [HEAD, *(_cells(row) for row in rows if detail or not row["detail"])]
     widths = [max(len(line[i]) for line in cells) for i in range(len(HEAD))]
     left = {0, 1, 2, 5, 8}
     lines = []

@@ -25,8 +25,8 @@ class Differs(Exception):
 class Figure:
     """One line of the report: a method beside its limit.
 
-    `ratio` is times the limit's time (`in_times`, smaller is better) or the part of the limit's speed that is reached
-    (larger is better). `goal` is that of performance.md, None where it names none.
+    `ratio` is times the limit (`in_times`, smaller is better) or the part of the limit's speed that is reached (larger
+    is better). `goal` is that of performance.md, None where it names none.
     """
 
     work: str
@@ -41,6 +41,7 @@ class Figure:
     spread: float = 1.0
     rounds: int = ROUNDS
     more: dict = field(default_factory=dict)
+    detail: bool = False  # one of many of its kind: printed with --detail only
 
     @property
     def noisy(self) -> bool:

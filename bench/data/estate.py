@@ -50,6 +50,8 @@ class Place:
     project: Project
     first_unit: int
     first_customer: int
+    units: int
+    customers: int = 0
     people: list[Person] = field(default_factory=list)
 
 
@@ -71,10 +73,11 @@ def communities(count: int, units: int) -> list[Place]:
         project = Project.objects.create(code=f"p{number}", name=f"第{number}园", company="安居物业")
         if number == 0:
             furnish(project, by=SYSTEM, at=AT)
-        place = Place(project, unit_id, customer_id)
+        place = Place(project, unit_id, customer_id, units)
         _fill(place, number, units)
         unit_id += units
-        customer_id += len(place.people)
+        place.customers = len(place.people)
+        customer_id += place.customers
         if number:
             place.people = place.people[:: max(len(place.people) // 20, 1)]
         made.append(place)

@@ -6,8 +6,6 @@ share what is left. Their search keys are left out: work 4a asks for lists, and 
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import connection, transaction
 
 from bench.data.bulk import columns_of, defaults_of, moment
@@ -20,24 +18,26 @@ FIRST = 4000
 STATES = ("FILED",) * 9 + ("REGISTERED", "FILED", "FILED") + ("FILED",) * 6 + ("HANDLING", "FILED")
 
 
-def cases(places: list[Place], user: User, total: int, deep: int) -> None:
-    shares = [FIRST, *[(total - FIRST - deep) // max(len(places) - 2, 1)] * (len(places) - 2), deep]
+def cases(places: list[Place], user: User, total: int, deep: int, first: int = FIRST) -> None:
+    shares = [first, *[(total - first - deep) // max(len(places) - 2, 1)] * (len(places) - 2), deep]
     category = CaseCategory.everything.filter(project=places[0].project, name="工程维修").first()
     for place, count in zip(places, shares, strict=True):
         _cases(place, user, count, category.pk if category and place is places[0] else None)
 
 
 def _cases(place: Place, user: User, count: int, category: int | None) -> None:
-    """Three minutes lie between two cases; every 7th is by a person in another unit, so that keys do not run even."""
+    """Three minutes lie between two cases; units and people are taken out of order, so that keys do not run even."""
     n = "i"
     state = "CASE " + " ".join(f"WHEN {n} % {len(STATES)} = {at} THEN '{s}'" for at, s in enumerate(STATES)) + " END"
-    unit = f"{place.first_unit} + ({n} * 7919) % 2000"
-    person = f"{place.first_customer} + ({n} * 7919) % {max(len(place.people), 1) if place.people else 1}"
+    unit = f"{place.first_unit} + ({n} * 7919) % {place.units}"
+    person = f"{place.first_customer} + ({n} * 7919) % {place.customers}"
     given = {
         "project_id": str(place.project.pk), "number": _number(n), "state": state, "kind": "'COMPLAINT'",
         "created_by_id": str(user.pk), "receiver_id": str(user.pk), "created_at": _ago(n, 180),
-        "received_at": _ago(n, 180), "unit_id": unit, "customer_id": person, "complainant": "'李秀英'",
-        "phone": "'13800005678'", "role": "'OWNER'", "category_id": str(category) if category else "NULL",
+        "received_at": _ago(n, 180), "unit_id": unit, "customer_id": person, "role": "'OWNER'",
+        "complainant": f"(SELECT name FROM customers_customer WHERE id = {person})",
+        "phone": f"(SELECT phone FROM customers_customer WHERE id = {person})",
+        "category_id": str(category) if category else "NULL",
         "content": f"'厨房顶棚渗水，昨晚开始，滴在灶台上，第 ' || {n} || ' 次反映'", "demand": "'今天来看'",
         "grade": f"CASE WHEN {n} % 40 = 0 THEN 'URGENT' ELSE 'ORDINARY' END",
     }  # fmt: skip
@@ -78,8 +78,3 @@ def _insert_from(model, given: dict[str, str], source: str) -> None:
             cursor.execute("SET LOCAL statement_timeout = 0")
         statement = f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {marks} FROM {source}'
         cursor.execute(statement.replace("% ", "%% "), list(rest.values()))
-
-
-def latest(days: int = 0) -> dt.datetime:
-    """The moment at which the works look at the lists."""
-    return AT + dt.timedelta(days=days)

@@ -12,12 +12,15 @@ The result that is compared: the person asked for is among the hits (or in the r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.db import connection
 
 from bench.bare import Bare, Statement, recorded
 from bench.data.estate import Person, Place
-from bench.turns import Differs, Figure, latencies
+from bench.turns import Differs, Figure, latencies, spread
 from guanjia.concerns.access.grants import grants_of
+from guanjia.concerns.search.models import SearchEntry, SearchKey
 from guanjia.concerns.search.queries import find
 from guanjia.domains.customers.models import Customer
 from guanjia.kernel.text import given_name, sounds
@@ -37,8 +40,10 @@ BY_KEY = (
     "SELECT c.id, c.name, c.phone, u.number FROM customers_customer c "
     "JOIN customers_occupancy o ON o.customer_id = c.id JOIN estate_unit u ON u.id = o.unit_id WHERE c.id = {}"
 )
-# (median, 95th percentile) of the statements, as times the median of a read by key; 3b has none for the latter
+# of the statements, as times the median of a read by key
 GOALS = {("3a", "sqlite"): 2.5, ("3a", "postgres"): 2.5, ("3b", "sqlite"): 10.0, ("3b", "postgres"): 4.0}
+
+BYTES = {"sqlite": 310.0, "postgres": 260.0}
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ def measure(code: str, stage) -> Iterator[Figure]:
     def get(item: Item):
         return Customer.objects.seen_by(user, project, stage.at).get(pk=item.person.id)
 
+    made: dict[str, list[Figure]] = {"statements": [], "find": []}
     for name, typed in CLASSES.items():
         items = list(_items(stage, name, typed, ask, everywhere))
         found = latencies(
@@ -74,17 +80,54 @@ def measure(code: str, stage) -> Iterator[Figure]:
             items,
         )
         limits = found.at("key", 0.5)
-        around = {"spread": max(limits) / min(limits), "rounds": len(limits), "unit": "ms"}
-        yield Figure(
-            code, stage.engine, f"{name}: statements", found.median("key"), found.median("statements"),
-            ratio=found.times("statements", "key"), goal=GOALS[code, stage.engine],
-            more={"p95": found.times("statements", "key", 0.95), "sent": len(items[0].sent)}, **around,
-        )  # fmt: skip
-        yield Figure(
-            code, stage.engine, f"{name}: find", found.median("get"), found.median("find"),
-            ratio=found.times("find", "get"), more={"p95": found.times("find", "get", 0.95)}, **around,
-        )  # fmt: skip
+        for method, limit in (("statements", "key"), ("find", "get")):
+            more = {"p95": found.times(method, limit, 0.95)} | ({"sent": len(items[0].sent)} if limit == "key" else {})
+            made[method].append(Figure(
+                code, stage.engine, f"{name}: {method}", found.median(limit), found.median(method), "ms",
+                found.times(method, limit), GOALS[code, stage.engine] if limit == "key" else None,
+                spread=spread(limits), rounds=len(limits), more=more, detail=True,
+            ))  # fmt: skip
+    for figures in made.values():
+        yield from figures
+        ordered = sorted(figures, key=lambda each: each.ratio)
+        for which, each in (("middle", ordered[len(ordered) // 2]), ("slowest", ordered[-1])):
+            yield replace(each, what=f"{which} of {len(figures)} classes, {each.what}", detail=False)
+    if everywhere:
+        yield _bytes(code, stage)
     bare.close()
+
+
+def _bytes(code: str, stage) -> Figure:
+    """What the keys take on the disk, for each person; a person's units, ties and cars are found by keys too."""
+    size = _size_on_postgres if stage.engine == "postgres" else _size_on_sqlite
+    people, goal = Customer.everything.count(), BYTES[stage.engine]
+    keys, entries = (size(model._meta.db_table, stage) / people for model in (SearchKey, SearchEntry))
+    return Figure(
+        code, stage.engine, "bytes of index a person", goal, keys + entries, "B", (keys + entries) / goal, 1.0,
+        more={"keys": keys, "list of them": entries},
+    )  # fmt: skip
+
+
+def _size_on_postgres(table: str, stage) -> float:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_total_relation_size(%s)", [table])
+        return float(cursor.fetchone()[0])
+
+
+def _size_on_sqlite(table: str, stage) -> float:
+    """A file with that table alone: the library is built without the table that knows sizes (dbstat)."""
+    file = stage.folder / f"{table}.sqlite3"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [table])
+        made = cursor.fetchone()[0]
+    copy = Bare(str(file))
+    copy.driver.execute(made)
+    copy.driver.execute(f"ATTACH '{connection.settings_dict['NAME']}' AS whole")
+    copy.driver.execute(f"INSERT INTO main.{table} SELECT * FROM whole.{table}")
+    [(pages, each)] = copy.driver.execute("SELECT * FROM pragma_page_count, pragma_page_size").fetchall()
+    copy.close()
+    file.unlink()
+    return float(pages * each)
 
 
 def _items(stage, name: str, typed, ask, everywhere: bool) -> Iterator[Item]:
