@@ -32,7 +32,7 @@ from guanjia.kernel.refusals import Invalid
 WRONG = "用户名或密码不对。请检查大小写；连续输错 5 次会锁 15 分钟。"
 LOCKED = "输错次数太多，这个用户名已锁住，请 15 分钟后再试，或请管理员重设密码。"
 RULES = [
-    "至少 10 个字", "不能只用数字", "不能是常见的弱密码，如 12345abcde", "不能和用户名、姓名太像",
+    "至少 10 个字", "不能只用数字", "不能是常见的弱密码，如 1234567890", "不能和用户名、姓名太像",
 ]  # fmt: skip
 ADDRESS_FAILURES = 30
 # Who used this PC lately: names only, so that changing the person is one click and a password.
