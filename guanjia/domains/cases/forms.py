@@ -20,7 +20,8 @@ class DepartmentField(forms.ModelChoiceField):
     """One department of the project."""
 
     def __init__(self, **kwargs):
-        super().__init__(queryset=workforce.departments(), **kwargs)
+        empty = "请选择" if kwargs.get("required", True) else "（未选）"
+        super().__init__(queryset=workforce.departments(), empty_label=empty, **kwargs)
 
 
 class YuanField(forms.DecimalField):

@@ -21,8 +21,8 @@ class FollowUp(Record):
     series = "HF"
     zone_path = "unit__zone"
 
-    source_kind = models.CharField("来源种类", max_length=20)
-    source_id = models.BigIntegerField("来源")
+    source_kind = models.CharField("来源种类", max_length=20, editable=False)
+    source_id = models.BigIntegerField("来源", editable=False)
     source_number = models.CharField("来源编号", max_length=40)
     topic = models.CharField("事由", max_length=100)
     unit = models.ForeignKey(
@@ -33,7 +33,7 @@ class FollowUp(Record):
     )
     person = models.CharField("姓名", max_length=60, blank=True)
     phone = models.CharField("电话", max_length=30, blank=True)
-    not_by = models.JSONField("不得由", default=list, blank=True)
+    not_by = models.JSONField("不得由", default=list, blank=True, editable=False)
     tries = models.PositiveSmallIntegerField("未接通次数", default=0)
     way = models.CharField("方式", max_length=8, choices=WAYS, blank=True)
     satisfaction = models.CharField("满意程度", max_length=12, choices=SATISFACTIONS, blank=True)
