@@ -1,8 +1,8 @@
 """Addresses of the owners' portal, below `/portal/`."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from guanjia.interfaces.portal import pages
 
 app_name = "portal"
-urlpatterns = [path("", pages.door, name="door")]
+urlpatterns = [path("", pages.door, name="door"), re_path("", pages.nothing)]
