@@ -113,6 +113,8 @@ def written(owner, name: str, value, kind: str, year: int):
 def in_words(model, name: str, codes) -> str:
     """A list column as people read it: the words of its codes."""
     words = dict(getattr(model, "coded_lists", {}).get(name, ()))
+    if any(isinstance(code, dict) for code in codes):  # several things to each entry (steps of an approval)
+        return f"{len(codes)} 项"
     return "、".join(str(words.get(code, code)) for code in codes)
 
 
