@@ -88,7 +88,7 @@ def log_print(
     journal.write(
         by=by, at=at, project=project, kind=kind or log.subject_kind, subject_id=subject_id if kind else log.pk,
         verb="print", label=f"打印{'空白' if blank else ''}{form.title}"[:40], reason=reason, rows=rows,
-        changes={"serial": ["", serial], "copy_no": [None, copy_no]},
+        changes={"打印序号": ["", serial], **({"第几次补印": [None, copy_no]} if copy_no else {})},
     )  # fmt: skip
     return log
 

@@ -81,7 +81,7 @@ def test_every_print_is_in_the_journal(cast):
     entry = Entry.objects.get(verb="print")
     assert (entry.by, entry.project, entry.subject_kind, entry.subject_id) == (cast.lin, cast.jia, "slip", 7)
     assert (entry.label, entry.reason) == ("打印业户投诉处理单", "客户要求")
-    assert entry.changes["serial"] == ["", "DY-2026-11-0001"]
+    assert entry.changes["打印序号"] == ["", "DY-2026-11-0001"]
 
 
 def test_a_print_that_could_not_be_made_keeps_its_serial_and_is_no_copy(cast):

@@ -2,11 +2,13 @@
 
 import pytest
 
+from guanjia.concerns.notices.models import Notice
 from guanjia.concerns.registers.declared import REGISTERS
 from guanjia.concerns.registers.detail import fact_groups
 from guanjia.concerns.registers.forms import form_of, initial_of
 from guanjia.concerns.registers.timeline import timeline
 from guanjia.domains.cases import actions
+from guanjia.domains.workforce.queries import employee_of
 from guanjia.kernel.refusals import Invalid
 from tests.domains.cases import stories
 
@@ -77,3 +79,20 @@ def test_a_department_that_only_reports_the_end_has_noted_what_it_did(house):
     actions.accept(slip, by=house.chen, at=at)
     actions.report_done(slip, by=house.liu, at=at, done_text="地漏已换好", cause="老化", liability="OWNER")
     assert [action.text for action in slip.actions.all()] == ["地漏已换好"]
+
+
+def test_the_butler_of_the_unit_hears_of_its_matters(house):
+    case = stories.complaint(house)
+    notice = Notice.objects.get(user=house.wang)
+    assert case.number in notice.title
+
+
+def test_the_butler_is_not_told_of_a_complaint_about_himself(house):
+    stories.complaint(house, target_staff=employee_of(house.wang, house.jia))
+    assert not Notice.objects.filter(user=house.wang).exists()
+
+
+def test_the_butler_is_not_told_of_what_he_took_in(house):
+    given = {"kind": "REPAIR", "content": "马桶堵了，水下不去", "unit": house.unit}
+    actions.open_case(by=house.wang, at=house.moment("2026-11-20 09:00"), project=house.jia, **given)
+    assert not Notice.objects.filter(user=house.wang).exists()

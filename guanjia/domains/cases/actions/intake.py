@@ -16,6 +16,7 @@ from guanjia.domains.cases.flow import CASE_FLOWS
 from guanjia.domains.cases.models import Case
 from guanjia.domains.contacts import actions as contacts
 from guanjia.domains.customers import queries as customers
+from guanjia.domains.estate import queries as estate
 from guanjia.kernel.refusals import Invalid
 from guanjia.kernel.text import clean_text, half_width
 
@@ -68,6 +69,7 @@ def open_case(
     contacts.turn_into(case.contact, by=by, at=at, converted_kind="case", converted_number=case.number)
     if case.grade in ("URGENT", "MAJOR") or case.group_count > 1:
         _tell_upwards(case, by, at)
+    _tell_butler(case, by, at)
 
 
 def _fill_from_customer(case: Case) -> None:
@@ -110,6 +112,15 @@ def _tell_upwards(case: Case, by, at: datetime) -> None:
             queries.holders(case.project, post, at), record=case, by=by, at=at, urgent=True,
             title=f"{case.get_grade_display()}{case.get_kind_display()} {case.number}", text=case.title,
         )  # fmt: skip
+
+
+def _tell_butler(case: Case, by, at: datetime) -> None:
+    """The butler who looks after the unit hears of its matters (R-003), unless he took it in or it is about him."""
+    butler = estate.butler_of(case.unit, at) if case.unit_id else None
+    if butler not in (None, by, queries.target_user(case)):
+        notices.tell(
+            [butler], record=case, by=by, at=at, title=f"片区{case.get_kind_display()} {case.number}", text=case.title
+        )
 
 
 @step(CASE_FLOWS, "urge", who=(not_target,))

@@ -130,7 +130,9 @@ def words_of(entry: Entry) -> str:
     if entry.verb.startswith(SETTINGS):
         parts += [f"{name}：{_plain(before)} → {_plain(after)}" for name, (before, after) in entry.changes.items()]
     else:
-        names = [_label(entry.subject_kind, name) for name in entry.changes]
+        said = {name: after for name, (_, after) in entry.changes.items() if not name.isascii()}
+        parts += [f"{name}：{_plain(value)}" for name, value in said.items()]
+        names = [_label(entry.subject_kind, name) for name in entry.changes if name not in said]
         if names:
             parts.append(("填写" if not entry.from_state and entry.to_state else "改动") + "：" + "、".join(names))
     return "；".join(parts)[:300]
