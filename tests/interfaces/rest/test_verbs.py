@@ -50,6 +50,7 @@ def test_every_offer_can_be_taken(lin, zhao):
     assert lin.status == 409
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("body", "fields"),
     [
@@ -86,6 +87,7 @@ def test_a_body_of_another_kind(lin, data, sort, status, code):
     assert count() == 0
 
 
+@pytest.mark.both
 def test_the_same_key_does_once_and_answers_the_same(lin):
     first = lin.post(f"{LOANS}/lend", BODY, key="k-1")
     again = lin.post(f"{LOANS}/lend", BODY, key="k-1")
@@ -131,6 +133,7 @@ def test_a_key_that_is_none(lin, key):
     assert count() == 0
 
 
+@pytest.mark.both
 def test_the_second_writer_is_told_the_version_there_is(lin):
     made = lin.post(f"{LOANS}/lend", BODY)
     lin.post(f"{LOANS}/{made['id']}/amend", {"borrower": "李女士二", "version": 1})
@@ -148,6 +151,7 @@ def test_amending_leaves_alone_what_is_not_sent(lin):
     assert (whole["borrower"], whole["quantity"], whole["phone"]) == ("李女士", 2, None)
 
 
+@pytest.mark.both
 def test_a_record_is_named_by_number_or_by_id(house, lin):
     body = {
         "kind": "COMPLAINT", "content": "昨晚十点厨房顶棚开始渗水，一直在滴", "customer": house.li.pk,

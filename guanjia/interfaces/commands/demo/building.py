@@ -30,23 +30,24 @@ def build() -> bool:
     marker.touch()
     # A demo is made anew when its making was cut off, so the marker comes first and the data all at once.
     with tqdm(desc="准备演示数据", disable=None, leave=False) as bar, transaction.atomic():
-        live(clock.now(), bar.update)
+        live(clock.now(), bar)
     return True
 
 
-def live(now: dt.datetime, progress) -> dict[str, Scene]:
+def live(now: dt.datetime, bar: tqdm) -> dict[str, Scene]:
     """Two estates up to `now`."""
     start = now - dt.timedelta(days=DAYS + 20)
     projects = people.open_projects(start)
-    staff = people.hire(projects, start, progress)
+    staff = people.hire(projects, start, bar.update)
     desks = {"jia": ("linjing", "chengong"), "yi": ("yi_linfang", "yi_chenbo")}
     scenes, stories = {}, []
     for code, project in projects.items():
         desk, worker = (staff[name] for name in desks[code])
-        place.furnish(project, by=desk, at=start, progress=progress)
+        place.furnish(project, by=desk, at=start, progress=bar.update)
         scene = scenes[code] = Scene(project, {**staff, "desk": desk, "worker": worker}, now)
         stories += everyday(scene, DAYS if code == "jia" else 3, A_DAY if code == "jia" else 1)
     stories += [story(scenes["jia"]) for story in complaints.STORIES]
-    tell(stories, progress)
+    bar.total = bar.n + len(stories)
+    tell(stories, bar.update)
     run_pending(now)
     return scenes
