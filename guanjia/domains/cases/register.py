@@ -16,6 +16,12 @@ TO_CLOSE = Q(kind="COMPLAINT") & (
     Q(state__in=("CALLED_BACK", "EXPLAINED", "HELPED")) | Q(state="REPLIED") & (Q(unreached=True) | Q(role="ANONYMOUS"))
 )
 
+
+def _way(case) -> dict:
+    """A reply goes the way the matter came (R-043)."""
+    return {"reply_way": queries.choices.REPLY_FOR.get(case.channel, "")}
+
+
 CASES = Register(
     Case,
     "cases",
@@ -67,7 +73,8 @@ CASES = Register(
     },
     starts={
         actions.judge: lambda case: {"validity": case.validity_suggested},
-        actions.reply: lambda case: {"reply_way": queries.choices.REPLY_FOR.get(case.channel, "")},
+        actions.reply: _way,
+        actions.explain: _way,
     },
     filters=("kind", "state", "category", "grade", "channel", "validity", "receiver", "received_at", "unit__building"),
     views=(

@@ -26,6 +26,8 @@ def new_form(request: HttpRequest) -> IntakeForm:
     if request.method == "POST":
         return IntakeForm(request.POST, request.FILES, **given)
     start = {n: request.GET[n] for n in ("lookup", "unit", "customer", "kind", "content") if request.GET.get(n)}
+    if "unit" in start and not {"lookup", "customer"} & set(start):
+        start["lookup"] = start["unit"]  # so that those who live there are offered
     return IntakeForm(initial=start, **given)
 
 
@@ -46,6 +48,10 @@ def caller_part(request: HttpRequest, form: IntakeForm) -> dict:
             value = f"{hit.customer.pk if hit.customer else ''}:{hit.unit.pk if hit.unit else ''}"
             who = _name(hit.customer)
             candidates.append((value, who, f"{hit.unit or ''} {hit.role_label}".strip(), value == chosen))
+        if unit is not None:
+            nobody = f":{unit.pk}"
+            candidates.append((nobody, "没有说是谁", str(unit), picked == nobody))
+    form.undecided = bool(candidates) and unit is not None and customer is None and not picked
     form.found_unit, form.found_customer = unit, customer
     place = form.value("place").strip()
     if place and unit is None:

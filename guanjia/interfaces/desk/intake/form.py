@@ -58,6 +58,7 @@ class IntakeForm(forms.Form):
         self.project, self.user = project, user
         say_what_is_missing(self)
         self.found_unit = self.found_customer = self.found_area = None
+        self.undecided = False  # several people live there and none is picked
         self.categories = list(queries.categories(project))
         tops = [c for c in self.categories if c.parent_id is None]
         self.fields["category"].choices = [(c.number, SHORT_TOPS.get(c.name, c.name)) for c in tops]
@@ -89,6 +90,8 @@ class IntakeForm(forms.Form):
         place = cleaned.get("place", "")
         if place and not (self.found_unit or self.found_area):
             self.add_error("lookup", f"没有找到「{place}」这个房号或公共区域。")
+        if self.undecided:
+            self.add_error("lookup", "请选是哪一位；来电人没有说，就选最后一项。")
         known = self.found_unit or self.found_customer or self.found_area
         if not known and not cleaned.get("caller_name"):
             self.add_error("lookup", "请选择房号或公共区域，或在下面写明是谁。")
