@@ -45,7 +45,7 @@ class Size:
 
 SIZES = {
     "quick": Size(
-        "10,000 units, 120,000 cases, under 2 minutes (default)", 5, 120_000, 104_000, 3_000, 10_000, 20, 0.5
+        "10,000 units, 120,000 cases, under 2 minutes (default)", 5, 120_000, 104_000, 3_000, 10_000, 16, 0.4
     ),
     "full": Size("1,000,000 units, 2,000,000 cases", 500, 2_000_000, 200_000, 100_000, 100_000, 300, 4.0),
 }  # fmt: skip

@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 
 ROUNDS, MORE_ROUNDS = 3, 3
-BUDGET, LEAST = 0.25, 5  # seconds of a round of single calls, and items it takes whatever they cost
+BUDGET, LEAST = 0.15, 5  # seconds of a round of single calls, and items it takes whatever they cost
 NOISY = 1.5  # the limit's largest figure over its smallest: above it three more rounds are taken
 
 
