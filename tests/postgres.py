@@ -23,9 +23,9 @@ class NoPostgres(Exception):
 
 
 class Server:
-    """A running server; `url(name)` is the address of a database in it."""
+    """A running server; `url(name)` is the address of a database in it. `options` are those of the program postgres."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: str = QUICK) -> None:
         self._programs = programs()
         # Short: the path of a Unix socket holds about 100 characters. Not below TMPDIR, which may be closed to others.
         self._folder = Path(tempfile.mkdtemp(prefix="gj-pg-", dir="/tmp" if os.path.isdir("/tmp") else None))
@@ -34,7 +34,7 @@ class Server:
         data = self._folder / "data"
         try:
             self._run("initdb", "-D", data, "-U", "guanjia", "--auth=trust", "--encoding=UTF8", "--no-locale", "-N")
-            options = f"-c listen_addresses='' -k {self._folder} {QUICK}"
+            options = f"-c listen_addresses='' -k {self._folder} {options}"
             self._run("pg_ctl", "-D", data, "-w", "-t", "60", "-l", self._folder / "log", "-o", options, "start")
         except NoPostgres:
             shutil.rmtree(self._folder, ignore_errors=True)
