@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import datetime as dt
 import decimal
 import json
@@ -16,6 +15,8 @@ from django.db.models import F, Func, Q, Value
 from guanjia.concerns.registers.declared import field_at
 
 SIZE = 50
+LARGEST = 2**63  # of a number column
+DIGITS = 30  # more than any amount has
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,29 @@ def mark(value, pk: int) -> str:
 
 
 def read_mark(text: str, field: models.Field) -> tuple | None:
-    """(value, pk) of a mark; None for one that was bent on the way, so the list starts at its beginning."""
+    """(value, pk) of a mark; None for one that was bent on the way, so the list starts at its beginning.
+
+    A place no row can have (a number or a year the database does not know) is bent too.
+    """
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         if isinstance(value, dict):
             value = next(iter(value.values()))
-        return (None if value is None else field.to_python(value)), int(pk)
-    except (ValueError, TypeError, StopIteration, binascii.Error, ValidationError):
+        value, pk = (None if value is None else field.to_python(value)), int(pk)
+        return (value, pk) if 0 < pk < LARGEST and _can_stand(value) else None
+    except (ValueError, TypeError, StopIteration, OverflowError, RecursionError, ValidationError):
         return None
+
+
+def _can_stand(value) -> bool:
+    """Whether a database can be asked for a value beside this one; raises OverflowError for a year out of range."""
+    if isinstance(value, dt.datetime):
+        return value.tzinfo is not None and bool(value.astimezone(dt.UTC))
+    if isinstance(value, decimal.Decimal):
+        return value.is_finite() and abs(value.adjusted()) < DIGITS
+    if isinstance(value, str):
+        return "\x00" not in value and bool(value.encode() or True)
+    return not isinstance(value, int) or abs(value) < LARGEST
 
 
 class Beyond(Func):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from datetime import timedelta
 
@@ -92,6 +94,46 @@ def test_a_bent_mark_starts_at_the_beginning(cast):
     for bent in ("x", "!!!!", "e30", mark("no moment", 3), "🙂", mark({"d": 1}, 1)[:-2]):
         found = page(rows, Loan, "created_at", ["number"], after=bent, size=2)
         assert [row[2] for row in found.rows] == ["N0", "N1"]
+
+
+OUT_OF_REACH = (
+    [1, 10**30], [1, -1], [1, 2**63], [1, 1e400], [10**30, 1], ["0001-01-01T00:00:00+14:00", 1],
+    ["9999-12-31T23:59:59-14:00", 1], ["2026-11-20", 1], ["a\x00b", 1], ["\ud800", 1], [{"n": "1E+999999"}, 1], [{}, 1],
+)  # fmt: skip
+ORDERS = ("created_at", "-promised_at", "number", "-id")
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.datetimes().map(str),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=2), inner, max_size=2), max_leaves=4,
+)  # fmt: skip
+
+
+def bent_mark(parts) -> str:
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_place_no_row_can_have_starts_at_the_beginning_and_breaks_nothing(cast, order):
+    rows = rows_of(cast, [1, 2, 3])
+    first = [row[0] for row in page(rows, Loan, order, ["number"]).rows]
+    for parts in OUT_OF_REACH:
+        for asked in ({"after": bent_mark(parts)}, {"before": bent_mark(parts)}):
+            found = [row[0] for row in page(rows, Loan, order, ["number"], **asked).rows]
+            # A text column takes any number as its text, which is a place all rows lie behind or before.
+            assert set(found) <= set(first)
+            if order != "number" or parts[1] != 1 or "\x00" in str(parts[0]):
+                assert found == first, parts
+
+
+@given(value=ANYTHING, pk=ANYTHING, order=st.sampled_from(ORDERS))
+def test_no_mark_breaks_a_list(cast, value, pk, order):
+    rows = Loan.objects.of(cast.jia)
+    assert page(rows, Loan, order, ["number"], after=bent_mark([value, pk])).rows == []
+
+
+def test_a_mark_of_a_hundred_thousand_brackets_breaks_nothing(cast):
+    deep = base64.urlsafe_b64encode(b"[" * 100_000).decode()
+    assert read_mark(deep, Loan._meta.get_field("number")) is None
 
 
 def test_a_mark_survives_the_address():
