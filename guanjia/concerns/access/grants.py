@@ -46,9 +46,10 @@ class Grant:
 
 
 class Grants:
-    """Everything one user may do at one moment."""
+    """Everything one user may do at one moment; `at` says which, None: whatever is assigned without an end."""
 
-    def __init__(self, rows, project_ids):
+    def __init__(self, rows, project_ids, at: datetime | None = None):
+        self.at = at
         self._by_project: dict[int, Grant] = {}
         self.posts: set[str] = set()
         for post, verbs, project_id, zone_id in rows:
@@ -92,7 +93,7 @@ def grants_of(user, at: datetime | None = None) -> Grants:
     held = Assignment.objects.filter(mine, running_at(at)).values_list(
         "post__code", "post__verbs", "project_id", "zone_id"
     )
-    return Grants(list(held), list(Project.objects.values_list("pk", flat=True)))
+    return Grants(list(held), list(Project.objects.values_list("pk", flat=True)), at)
 
 
 def running_at(at: datetime | None) -> Q:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -96,12 +97,12 @@ def visible_rows(model, user, project=None, at=None) -> Q | None:
     """The condition for the rows of `model` this user may see; None when he may see none.
 
     `<kind>.see` shows the project (narrowed to the user's zones where the model says through `zone_path` how to get
-    there), `<kind>.see_own` only what `model.own_rows(user)` names. `model.barred_rows(user)` hides rows from a
+    there), `<kind>.see_own` only what `model.own_rows(user, at)` names. `model.barred_rows(user)` hides rows from a
     person whatever his post (the target of a complaint).
     """
     kind = model.subject_kind
-    condition = None
-    for project_id, grant in grants_of(user, at).by_project().items():
+    condition, grants = None, grants_of(user, at)
+    for project_id, grant in grants.by_project().items():
         if project is not None and project_id != project.pk:
             continue
         here = Q(project_id=project_id)
@@ -111,7 +112,7 @@ def visible_rows(model, user, project=None, at=None) -> Q | None:
             if within is not None:
                 here &= within
         elif f"{kind}.see_own" in grant.verbs:
-            own = model.own_rows(user)
+            own = model.own_rows(user, at or grants.at)
             if own is None:
                 continue
             here &= own
@@ -145,8 +146,8 @@ class Scoped(models.Model):
         return Q(**{f"{cls.zone_path}__in": zone_ids}) if cls.zone_path else None
 
     @classmethod
-    def own_rows(cls, user) -> Q | None:
-        """Rows that are the user's own business (his department's slips); None: the kind knows no such thing."""
+    def own_rows(cls, user, at: datetime | None) -> Q | None:
+        """Rows that are the user's own business then (his department's slips); None: the kind knows no such thing."""
         return None
 
     @classmethod

@@ -60,6 +60,7 @@ CASES = Register(
         actions.change_validity: forms.Judge,
         actions.regrade: forms.Reasoned,
         actions.refuse_difficult: forms.Reasoned,
+        actions.drop_returned: forms.Reasoned,
         actions.hand_over: forms.HandOver,
         actions.solve: forms.Solve,
         actions.verify: forms.Verify,
@@ -125,7 +126,8 @@ SLIPS = Register(
     },
     filters=("state", "department", "handed_at"),
     views=(
-        View("mine", "本部门待办", lambda user, at: Q(state__in=("ISSUED", "ACCEPTED")) & HandlingSlip.own_rows(user)),
+        View("mine", "本部门待办",
+             lambda user, at: Q(state__in=("ISSUED", "ACCEPTED")) & HandlingSlip.own_rows(user, at)),
         View("open", "未完成", lambda user, at: Q(state__in=("ISSUED", "ACCEPTED"))),
         View("sign", "待签收", lambda user, at: Q(state="ISSUED")),
         View("verify", "待验证", lambda user, at: Q(state="DONE")),

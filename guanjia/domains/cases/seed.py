@@ -58,7 +58,7 @@ give(
 )  # fmt: skip
 give(
     "case.judge", "case.approve", "case.send_back", "case.agree_difficult", "case.refuse_difficult", "case.withdraw",
-    "case.join", "case.suspend", "case.resume", "case.close",
+    "case.join", "case.suspend", "case.resume", "case.drop_returned", "case.close",
     to=SUPERVISORS,
 )  # fmt: skip
 give("case.urge", "case.note_progress", to=READERS[:3])

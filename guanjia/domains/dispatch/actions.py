@@ -13,19 +13,19 @@ from guanjia.kernel.refusals import Invalid
 from guanjia.kernel.text import clean_text
 
 
-def of_the_department(order, by) -> str | None:
+def of_the_department(order, by, at) -> str | None:
     """A work order is signed for and done by the department it was given to."""
-    if order and not _acts_for(order, by):
+    if order and not _acts_for(order, by, at):
         return f"这张派工单派给了{order.department}，须由该部门的人办理。"
     return None
 
 
-def _acts_for(order, by) -> bool:
+def _acts_for(order, by, at) -> bool:
     """Asked once for a slip as it was read: a page asks it for every button, a step reads the slip anew."""
     known = order.__dict__.setdefault("_acts_for", {})
-    key = (by.pk, order.department_id)
+    key = (by.pk, order.department_id, at)
     if key not in known:
-        known[key] = workforce.can_act_for(by, order.department)
+        known[key] = workforce.can_act_for(by, order.department, at)
     return known[key]
 
 

@@ -6,6 +6,7 @@ ISSUED, RETURNED, SIGNED = "ISSUED", "RETURNED", "SIGNED"
 CONTACTED, ARRIVED = "CONTACTED", "ARRIVED"
 WAITING, FINISHED, RECOVERED, VOID = "WAITING", "FINISHED", "RECOVERED", "VOID"
 AT_WORK = (SIGNED, CONTACTED, ARRIVED)
+UNDONE = (ISSUED, *AT_WORK, WAITING)
 ANY = (ISSUED, RETURNED, SIGNED, CONTACTED, ARRIVED, WAITING, FINISHED, RECOVERED, VOID)
 
 WORK_ORDER = Flow(
@@ -41,7 +42,7 @@ WORK_ORDER = Flow(
     (
         limit("sign_for", "签收", ISSUED, "workorder.sign", since="dispatched_at"),
         limit("respond", "响应", (ISSUED, SIGNED), "repair.response", since="dispatched_at"),
-        limit("finish", "完成", (ISSUED, *AT_WORK, WAITING), "repair.general", since="dispatched_at"),
+        limit("finish", "完成", UNDONE, "repair.general", since="dispatched_at"),
         limit("recover", "回收联单", FINISHED, "workorder.recover"),
     ),
 )

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from guanjia.concerns.flow.models import Record, record_constraints
-from guanjia.domains.dispatch.flow import RETURNED, VOID, WORK_ORDER
+from guanjia.domains.dispatch.flow import RETURNED, UNDONE, VOID, WORK_ORDER
 from guanjia.kernel.flow import Terms
 
 KINDS = [("REPAIR", "报修"), ("SERVICE", "特约"), ("PUBLIC", "公共"), ("COMPLAINT", "投诉整改")]
@@ -77,11 +77,10 @@ class WorkOrder(Record):
         ]
 
     @classmethod
-    def own_rows(cls, user):
+    def own_rows(cls, user, at):
         """A repairman sees the slips of his department, and no customer's other data (P-18)."""
         departments = cls._meta.get_field("department").related_model
-        mine = departments.everything.filter(Q(head=user) | Q(employees__user=user, employees__state="ACTIVE"))
-        return Q(department__in=mine.values("pk"))
+        return departments.slips_seen(user, at, Q(state__in=UNDONE))
 
     @classmethod
     def barred_rows(cls, user):

@@ -33,8 +33,8 @@ WORK_ORDERS = Register(
         View("open", "未完成", lambda user, at: Q(state__in=OPEN)),
         View("sign", "待签收", lambda user, at: Q(state="ISSUED")),
         View("mine", "我的待办",
-             lambda user, at: Q(signed_by=user, state__in=("SIGNED", "ARRIVED", "WAITING"))
-             | Q(state="ISSUED") & WorkOrder.own_rows(user)),
+             lambda user, at: Q(signed_by=user, state__in=("SIGNED", "CONTACTED", "ARRIVED", "WAITING"))
+             | Q(state="ISSUED") & WorkOrder.own_rows(user, at)),
         View("recover", "待回收联单", lambda user, at: Q(state="FINISHED")),
         View("all", "全部", count=False),
     ),

@@ -1,10 +1,17 @@
 """Departments, employees and contractors."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from guanjia.concerns.access.grants import running_at
+from guanjia.concerns.access.models import Absence, Assignment
 from guanjia.concerns.flow.models import Record, record_constraints
 from guanjia.domains.workforce.flow import CONTRACTOR, DEPARTMENT, EMPLOYEE
+
+CONTRACTOR_LOOKS_BACK = timedelta(hours=24)
 
 
 class Contractor(Record):
@@ -54,6 +61,30 @@ class Department(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+    @classmethod
+    def acted_for(cls, user, at: datetime | None) -> Q:
+        """Departments a user signs and answers for: he heads them or works there.
+
+        With `at` also those of whoever is absent then and has him as deputy, so nothing hangs on a person on leave.
+        """
+        mine = Q(head=user) | Q(employees__user=user, employees__state="ACTIVE")
+        if at is None:
+            return mine
+        away = Absence.objects.filter(starts_at__lte=at, ends_at__gt=at).values("user")
+        stood_for = Assignment.objects.filter(running_at(at), deputy=user, user__in=away).values("user")
+        return mine | Q(head__in=stood_for) | Q(employees__user__in=stood_for, employees__state="ACTIVE")
+
+    @classmethod
+    def slips_seen(cls, user, at: datetime | None, undone: Q) -> Q:
+        """Which slips (rows with `department` and `finished_at`) of a department its people see: all of them.
+
+        A contractor's people see them while they are `undone` and a day longer (PIPL 21; then they look like missing).
+        """
+        mine = cls.everything.filter(cls.acted_for(user, at)).values("pk")
+        lately = undone if at is None else undone | Q(finished_at__gt=at - CONTRACTOR_LOOKS_BACK)
+        return Q(department__in=mine) & (Q(department__contractor=None) | lately)
 
 
 class Employee(Record):

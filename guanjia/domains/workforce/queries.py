@@ -62,10 +62,8 @@ def can_act_for(user, department, at: datetime | None = None) -> bool:
     """
     if user.pk is None or department.head_id == user.pk:
         return True
-    people = _user_ids(department)
-    if user.pk in people:
-        return True
-    return at is not None and bool(_stand_ins(people, department.project_id, at).get(user.pk))
+    rows = Department.objects.of(department.project_id).filter(pk=department.pk)
+    return rows.filter(Department.acted_for(user, at)).exists()
 
 
 def people_of(department, at: datetime) -> list[User]:

@@ -53,6 +53,7 @@ OF_CASE = {
     actions.approve: words(),
     actions.send_back: words(approval_text=TEXT),
     actions.solve: words(**OUTCOME),
+    actions.drop_returned: words(reason=TEXT),
     actions.verify: words(verified=st.sampled_from(["PASS", "FAIL"]), verify_text=TEXT, **OUTCOME),
     actions.reply: words(reply_way=WAYS, reply_text=TEXT, reply_reason=TEXT),
     actions.note_reply_try: words(),
@@ -83,7 +84,7 @@ OF_CALL = {
 LIKELY = {
     "REGISTERED": ("begin", "judge", "join"), "CHECKING": ("judge", "suggest"), "VALID": ("propose", "solve"),
     "INVALID": ("explain",), "PROPOSED": ("approve",), "APPROVED": ("hand_over", "solve"),
-    "RETURNED": ("hand_over", "solve"), "HANDED_OVER": ("accept", "return_slip"),
+    "RETURNED": ("hand_over", "solve", "drop_returned"), "HANDED_OVER": ("accept", "return_slip"),
     "HANDLING": ("note_action", "report_done", "suspend"), "SUSPENDED": ("resume",), "VERIFYING": ("verify",),
     "REPLYING": ("reply",), "REPLIED": ("answer", "note_try", "give_up", "close"), "CALLED_BACK": ("close",),
     "EXPLAINED": ("close", "review"), "HELPED": ("close", "review"), "CLOSED": ("file",), "JOINED": ("reply",),
@@ -93,6 +94,7 @@ FIT = {
     "hand_over": "lin", "accept": "chen", "note_action": "chen", "report_done": "chen", "verify": "wang",
     "reply": "zhao", "answer": "sunli", "note_try": "sunli", "give_up": "sunli", "close": "zhao", "file": "lin",
     "suggest": "lin", "review": "zhou", "resume": "sunli", "suspend": "sunli", "return_slip": "chen", "join": "sunli",
+    "drop_returned": "sunli",
 }  # fmt: skip
 BY_NAME = {verb.name: (verb, given, "case") for verb, given in OF_CASE.items()}
 BY_NAME |= {verb.name: (verb, given, "slip") for verb, given in OF_SLIP.items()}

@@ -2,7 +2,8 @@
 
 import pytest
 
-from guanjia.concerns.access.models import Assignment, Post
+from guanjia.concerns.access.grants import SYSTEM
+from guanjia.concerns.access.models import Absence, Assignment, Post
 from guanjia.concerns.deadlines.queries import clocks_of
 from guanjia.concerns.journal.models import Entry
 from guanjia.concerns.journal.queries import of as journal_of
@@ -15,6 +16,7 @@ from guanjia.domains.cases.models import Case, HandlingSlip
 from guanjia.domains.contacts.models import Contact
 from guanjia.domains.dispatch import actions as dispatch
 from guanjia.domains.followups import actions as followups
+from guanjia.domains.workforce import actions as workforce
 from guanjia.domains.workforce.queries import employee_of
 from guanjia.kernel.refusals import Invalid, NotAllowed, WrongState
 from tests.domains.cases import stories
@@ -73,6 +75,102 @@ def test_when_the_lead_sends_it_back_another_leads(house):
     case.refresh_from_db()
     assert (second.is_lead, case.state) == (True, "HANDED_OVER")
     assert [c.state for c in clocks_of(first) if c.code == "done"] == ["CALLED_OFF"]
+
+
+def returned_beside_a_done_one(house):
+    case, (first, second) = slips_of(house, *BOTH)
+    taken(actions.return_slip, first, house.chen, house, return_reason="不属工程")
+    finish(house, second, house.he)
+    case.refresh_from_db()
+    first.refresh_from_db()
+    return case, first
+
+
+def test_what_one_sent_back_is_not_lost_when_the_others_are_done(house):
+    case, first = returned_beside_a_done_one(house)
+    assert (case.state, first.state, case.solved_at) == ("RETURNED", "RETURNED", None)
+    again = {"departments": [house.departments["ENGINEERING"]]}
+    taken(actions.hand_over, case, house.sunli, house, "2026-11-20 19:00", **again)
+    first.refresh_from_db()
+    assert (case.state, first.state) == ("HANDED_OVER", "REPLACED")
+    finish(house, case.slips.get(number__endswith="-C3"), house.chen, "2026-11-20 20:00")
+    case.refresh_from_db()
+    assert case.state == "VERIFYING"
+
+
+def test_handed_over_anew_at_once_the_case_need_not_come_back(house):
+    case, (first, second) = slips_of(house, *BOTH)
+    taken(actions.return_slip, first, house.chen, house, return_reason="不属工程")
+    case.refresh_from_db()
+    again = {"departments": [house.departments["ENGINEERING"]]}
+    taken(actions.hand_over, case, house.sunli, house, "2026-11-20 17:30", **again)
+    finish(house, case.slips.get(number__endswith="-C3"), house.chen)
+    finish(house, second, house.he)
+    case.refresh_from_db()
+    assert case.state == "VERIFYING"
+
+
+def test_the_supervisor_may_do_without_what_was_sent_back(house):
+    case, first = returned_beside_a_done_one(house)
+    with pytest.raises(Invalid, match="理由"):
+        taken(actions.drop_returned, case, house.sunli, house, reason="")
+    taken(actions.drop_returned, case, house.sunli, house, reason="保洁一并处理了")
+    first.refresh_from_db()
+    assert (case.state, first.state, first.remark) == ("VERIFYING", "CANCELLED", "保洁一并处理了")
+
+
+def test_nothing_to_verify_nothing_to_do_without(house):
+    case, [slip] = slips_of(house)
+    taken(actions.return_slip, slip, house.chen, house, return_reason="不属工程")
+    case.refresh_from_db()
+    with pytest.raises(NotAllowed, match="还没有部门办完"):
+        taken(actions.drop_returned, case, house.sunli, house, reason="不需要")
+
+
+def test_a_suspended_case_stays_so_until_its_last_department_is_done(house):
+    case, (first, second) = slips_of(house, *BOTH)
+    at = house.moment("2026-11-20 17:00")
+    actions.accept(first, by=house.chen, at=at)
+    case.refresh_from_db()
+    actions.suspend(
+        case, by=house.sunli, at=at, difficult_reason="等配件到货", agreed_due_at=house.moment("2026-11-25 18:00"),
+        told_customer_at=at,
+    )  # fmt: skip
+    actions.accept(second, by=house.he, at=at)
+    case.refresh_from_db()
+    assert case.state == "SUSPENDED"
+    finish(house, second, house.he)
+    case.refresh_from_db()
+    assert case.state == "SUSPENDED"
+    finish(house, first, house.chen)
+    case.refresh_from_db()
+    assert case.state == "VERIFYING"
+
+
+def test_the_deputy_of_an_absent_head_signs_for_his_department(house):
+    Assignment.objects.filter(user=house.liu).update(deputy=house.wu)
+    case, [slip] = slips_of(house)
+    with pytest.raises(NotAllowed):
+        actions.accept(slip, by=house.wu, at=house.moment("2026-11-20 17:00"))
+    Absence.objects.create(user=house.liu, starts_at=house.noon, ends_at=house.moment("2026-11-22 00:00"))
+    with pytest.raises(NotAllowed):  # back at work again
+        actions.accept(slip, by=house.wu, at=house.moment("2026-11-22 08:00"))
+    assert slip in HandlingSlip.objects.seen_by(house.wu, house.jia, house.moment("2026-11-20 17:00"))
+    taken(actions.accept, slip, house.wu, house, "2026-11-20 17:00")
+    assert slip.accepted_by == house.wu
+
+
+def test_a_contractor_sees_a_slip_until_a_day_after_it_is_done(house):
+    """promises.md 2: handed to others only while it is needed; afterwards it looks like a missing one."""
+    case, [slip] = slips_of(house)
+    finish(house, slip, house.chen, "2026-11-20 18:00")
+    late, in_time = house.moment("2026-11-21 18:00"), house.moment("2026-11-21 17:59")
+    seen = HandlingSlip.objects.seen_by
+    assert slip in seen(house.chen, house.jia, late)  # the control: our own people go on seeing it
+    firm = workforce.add_contractor(by=SYSTEM, at=house.noon, project=house.jia, name="速修公司")
+    workforce.amend_department(house.departments["ENGINEERING"], by=SYSTEM, at=house.noon, contractor=firm)
+    assert slip in seen(house.chen, house.jia, in_time)
+    assert slip not in seen(house.chen, house.jia, late)
 
 
 def test_what_all_sent_back_may_be_solved_by_the_centre_itself(house):
@@ -255,9 +353,9 @@ def test_a_page_asks_once_whether_the_person_is_of_the_department(house, django_
     from guanjia.domains.cases.actions.guards import of_the_department  # reason: beside its only use
 
     with django_assert_max_num_queries(1):
-        answers = {of_the_department(slip, house.liu) for _ in range(5)}
+        answers = {of_the_department(slip, house.liu, house.noon) for _ in range(5)}
     assert answers == {None}
-    assert of_the_department(slip, house.he) == "这张处理单派给了工程部，须由该部门的人办理。"
+    assert of_the_department(slip, house.he, house.noon) == "这张处理单派给了工程部，须由该部门的人办理。"
 
 
 @pytest.mark.parametrize("hidden", [True, False])

@@ -145,6 +145,27 @@ def unreached_reply(house):
     return taken(actions.note_reply_try, case, house.lin, house, note="无人接听")
 
 
+def returned(house, *sorts):
+    """The first of the departments sends its slip back."""
+    case, _ = stories.handed(house, sorts=sorts or ("ENGINEERING",))
+    first = case.slips.order_by("pk").first()
+    return taken(actions.return_slip, first, house.chen, house, return_reason="绿化问题").case
+
+
+def returned_and_handed_on(house):
+    return taken(actions.hand_over, returned(house), house.sunli, house, departments=[house.departments["CLEANING"]])
+
+
+def dropped(house):
+    case = returned(house, "ENGINEERING", "CLEANING")
+    at = house.moment(EVENING)
+    slip = case.slips.order_by("pk").last()
+    actions.accept(slip, by=house.he, at=at)
+    actions.report_done(slip, by=house.he, at=at, done_text="已清洗", cause="落叶", liability="OWNER")
+    case.refresh_from_db()
+    return taken(actions.drop_returned, case, house.sunli, house, reason="保洁一并处理了")
+
+
 WALKS = {
     "case.open_case": stories.complaint,
     "case.import_cases": imported,
@@ -171,6 +192,7 @@ WALKS = {
         actions.return_slip, stories.handed(h)[1], h.chen, h, return_reason="属绿化问题"
     ).case,
     "case.note_done": lambda h: stories.done(h)[0],
+    "case.drop_returned": dropped,
     "case.suspend": suspended,
     "case.resume": lambda h: taken(actions.resume, suspended(h), h.sunli, h),
     "case.verify": stories.replied,
@@ -208,6 +230,7 @@ WALKS = {
     "slip.report_done": lambda h: stories.done(h)[1],
     "slip.pass_slip": lambda h: slip_of(stories.replied(h)),
     "slip.fail_slip": failed,
+    "slip.replace": lambda h: returned_and_handed_on(h).slips.first(),
     "slip.cancel": lambda h: slip_of(_withdrawn_with_slip(h)),
     "category.add_category": a_category,
     "category.amend": lambda h: taken(actions.amend_category, a_category(h), h.zhao, h, rank=5),

@@ -222,7 +222,7 @@ def test_another_department_neither_sees_nor_signs_it(house):
     order = issued(house)
     assert not WorkOrder.objects.seen_by(house.he, house.jia).exists()
     assert WorkOrder.objects.seen_by(house.chen, house.jia).get() == order
-    assert actions.of_the_department(order, house.he) == "这张派工单派给了工程部，须由该部门的人办理。"
+    assert actions.of_the_department(order, house.he, house.noon) == "这张派工单派给了工程部，须由该部门的人办理。"
     for verb in (actions.sign_for, actions.return_order):
         with pytest.raises(NotAllowed):
             verb(

@@ -3,6 +3,7 @@
 from guanjia.domains.cases.actions.handling import (
     accept,
     cancel_slip,
+    drop_returned,
     fail_slip,
     hand_over,
     issue,
@@ -12,6 +13,7 @@ from guanjia.domains.cases.actions.handling import (
     note_returned,
     order_slip_work,
     pass_slip,
+    replace_slip,
     report_done,
     resume,
     return_slip,
@@ -70,10 +72,10 @@ from guanjia.domains.cases.actions.replying import (
 __all__ = [
     "accept", "add_category", "agree_difficult", "amend_case", "amend_category", "answer", "approve",
     "ask_compensation", "ask_difficult", "ask_withdrawal", "begin", "cancel_slip", "change_validity", "close",
-    "convert", "explain", "fail_slip", "file", "hand_over", "import_cases", "issue", "join", "judge", "move_customer",
-    "note_accepted", "note_action", "note_call_back", "note_compensation", "note_done", "note_progress",
-    "note_reply_try", "note_returned", "open_case", "order_slip_work", "order_work", "pass_slip", "propose",
-    "refuse_difficult", "regrade", "reopen", "reply", "report_done", "restore_category", "resume", "retire_category",
-    "return_slip", "review", "send_back", "solve", "suggest", "suspend", "tell_number", "urge", "verify", "void",
-    "withdraw",
+    "convert", "drop_returned", "explain", "fail_slip", "file", "hand_over", "import_cases", "issue", "join", "judge",
+    "move_customer", "note_accepted", "note_action", "note_call_back", "note_compensation", "note_done",
+    "note_progress", "note_reply_try", "note_returned", "open_case", "order_slip_work", "order_work", "pass_slip",
+    "propose", "refuse_difficult", "regrade", "reopen", "replace_slip", "reply", "report_done", "restore_category",
+    "resume", "retire_category", "return_slip", "review", "send_back", "solve", "suggest", "suspend", "tell_number",
+    "urge", "verify", "void", "withdraw",
 ]  # fmt: skip

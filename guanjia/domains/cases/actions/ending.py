@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guanjia.domains.cases import queries
 from guanjia.domains.cases.actions.handling import cancel_slip
-from guanjia.domains.cases.flow.slip import LIVE
+from guanjia.domains.cases.flow.slip import UNSETTLED
 from guanjia.domains.contacts import actions as contacts
 from guanjia.domains.dispatch import actions as dispatch
 from guanjia.domains.followups import actions as followups
@@ -12,7 +12,7 @@ from guanjia.domains.followups import actions as followups
 
 def call_off(case, *, by, at, reason: str) -> None:
     """Nothing more is to be done for this matter: what nobody has begun is cancelled, what is under way goes on."""
-    for slip in case.slips.filter(state__in=LIVE):
+    for slip in case.slips.filter(state__in=UNSETTLED):
         cancel_slip(slip, by=by, at=at, reason=reason)
     for link in case.work_orders.filter(work_order__state__in=("ISSUED", "RETURNED")).select_related("work_order"):
         dispatch.void(link.work_order, by=by, at=at, void_reason=reason)

@@ -33,19 +33,19 @@ def not_of_department(case, by) -> str | None:
     return None
 
 
-def of_the_department(slip, by) -> str | None:
+def of_the_department(slip, by, at) -> str | None:
     """A slip is signed for and answered by the department it was handed to; the centre's own by whoever solved it."""
-    if slip and not slip.own and not _acts_for(slip, by):
+    if slip and not slip.own and not _acts_for(slip, by, at):
         return f"这张处理单派给了{slip.department}，须由该部门的人办理。"
     return None
 
 
-def _acts_for(slip, by) -> bool:
+def _acts_for(slip, by, at) -> bool:
     """Asked once for a slip as it was read: a page asks it for every button, a step reads the slip anew."""
     known = slip.__dict__.setdefault("_acts_for", {})
-    key = (by.pk, slip.department_id)
+    key = (by.pk, slip.department_id, at)
     if key not in known:
-        known[key] = workforce.can_act_for(by, slip.department)
+        known[key] = workforce.can_act_for(by, slip.department, at)
     return known[key]
 
 

@@ -9,7 +9,15 @@ from guanjia.concerns.policies import queries as policies
 from guanjia.domains.cases import queries
 from guanjia.domains.cases.actions.guards import not_of_department, not_target, of_the_department, slip_not_target
 from guanjia.domains.cases.flow import CASE_FLOWS, SLIP
-from guanjia.domains.cases.flow.complaint import WITH_DEPARTMENT
+from guanjia.domains.cases.flow import slip as slip_flow
+from guanjia.domains.cases.flow.complaint import (
+    HANDED_OVER,
+    HANDLING,
+    RETURNED,
+    SUSPENDED,
+    VERIFYING,
+    WITH_DEPARTMENT,
+)
 from guanjia.domains.cases.flow.slip import ACCEPTED, DONE, ISSUED, LIVE
 from guanjia.domains.cases.models import CaseWorkOrder, HandlingSlip, SlipAction
 from guanjia.domains.dispatch import actions as dispatch
@@ -54,6 +62,8 @@ def hand_over(case, *, by, at, departments, lead=None, task: str = ""):
     again = [str(d) for d in departments if d.pk in busy]
     if again:
         raise Invalid(fields={"departments": f"{'、'.join(again)}已有未完成的处理单。"})
+    for returned in _returned(case):
+        replace_slip(returned, by=by, at=at)
     for place, department in enumerate(departments):
         slip = issue(
             by=by, at=at, project=case.project, case=case, department=department, task=task or case.proposal,
@@ -74,6 +84,8 @@ def solve(case, *, by, at, methods, result: str, result_text: str, cause: str = 
     centre = workforce.service_centre(case.project)
     if centre is None:
         raise Invalid("项目还没有在用的客服中心部门，请先在「部门」中建立。")
+    for returned in _returned(case):
+        replace_slip(returned, by=by, at=at)
     slip = issue(
         by=by, at=at, project=case.project, case=case, department=centre, task="本部门现场解决", own=True
     )
@@ -179,6 +191,11 @@ def fail_slip(slip, *, by, at, verify_text: str):
     slip.finished_at = slip.finished_by = None
 
 
+@step(SLIP, "replace", internal=True)
+def replace_slip(slip, *, by, at):
+    """改派: another department or the centre itself took what this one sent back."""
+
+
 @step(SLIP, "cancel", internal=True)
 def cancel_slip(slip, *, by, at, reason: str = ""):
     """撤销: the case was withdrawn or joined, so nothing is to be done."""
@@ -187,37 +204,68 @@ def cancel_slip(slip, *, by, at, reason: str = ""):
 
 @step(CASE_FLOWS, "note_accepted", internal=True)
 def note_accepted(case, *, by, at, handler):
-    """部门签收: a department works on it now."""
+    """部门签收: a department works on it now; what was suspended stays so until the supervisor resumes it."""
     case.handler = handler
+    return SUSPENDED if case.state == SUSPENDED else HANDLING
 
 
 @step(CASE_FLOWS, "note_returned", internal=True)
 def note_returned(case, *, by, at, slip):
-    """部门退回: back to the supervisor unless other departments are at work (5.12.6: level 2)."""
+    """部门退回: to the supervisor (5.12.6: level 2); the case waits for him once no other department is at work."""
     case.level = max(case.level, 2)
     notices.tell(
         queries.holders(case.project, "CS_SUPERVISOR", at), record=case, by=by, at=at,
         title=f"部门退回 {slip.number}", text=slip.return_reason,
     )  # fmt: skip
     others = list(case.slips.filter(state__in=LIVE).exclude(pk=slip.pk).order_by("pk"))
-    if not others:
-        return "RETURNED"
-    if not any(s.is_lead for s in others):
+    if others and not any(s.is_lead for s in others):
         HandlingSlip.everything.filter(pk=others[0].pk).update(is_lead=True)
-    return "HANDLING" if any(s.state in (ACCEPTED, DONE) for s in others) else "HANDED_OVER"
+    if not any(s.state in (ISSUED, ACCEPTED) for s in others):
+        return RETURNED  # what the others did waits for whoever takes this part
+    if case.state == SUSPENDED:
+        return SUSPENDED
+    return HANDLING if any(s.state in (ACCEPTED, DONE) for s in others) else HANDED_OVER
 
 
 @step(CASE_FLOWS, "note_done", internal=True)
 def note_done(case, *, by, at, slip):
-    """部门完成: when the last department is done the case waits for verification."""
-    waiting = case.slips.filter(state__in=(ISSUED, ACCEPTED)).exclude(pk=slip.pk)
-    if waiting.exists():
+    """部门完成: the case waits for verification when the last department is done and no returned part lies open."""
+    if case.slips.filter(state__in=(ISSUED, ACCEPTED)).exclude(pk=slip.pk).exists():
         return case.state
+    if left := _returned(case):
+        notices.tell(
+            queries.holders(case.project, "CS_SUPERVISOR", at), record=case, by=by, at=at,
+            title=f"退回的还没有改派 {left[0].number}", text=left[0].return_reason,
+        )  # fmt: skip
+        return RETURNED
+    return _to_verify(case, by, at, slip.done_text)
+
+
+def _returned(case) -> list[HandlingSlip]:
+    """What departments sent back and nobody has taken since."""
+    return list(case.slips.filter(state=slip_flow.RETURNED).order_by("pk"))
+
+
+def _to_verify(case, by, at, text: str) -> str:
     case.solved_at = at
-    notices.tell(
-        [case.receiver], record=case, by=by, at=at, title=f"待验证 {case.number}", text=slip.done_text
-    )
-    return "VERIFYING"
+    notices.tell([case.receiver], record=case, by=by, at=at, title=f"待验证 {case.number}", text=text)
+    return VERIFYING
+
+
+def _others_brought_it(case, by) -> str | None:
+    if case and not case.slips.filter(state=DONE).exists():
+        return "还没有部门办完，须改派或由本部门解决。"
+    return None
+
+
+@step(CASE_FLOWS, "drop_returned", who=(not_target, _others_brought_it))
+def drop_returned(case, *, by, at, reason: str):
+    """不再改派: the returned part is not needed beside what the other departments did; the whole is verified."""
+    if len(reason.strip()) < 2:
+        raise Invalid(fields={"reason": "请写明不再改派的理由。"})
+    for slip in _returned(case):
+        cancel_slip(slip, by=by, at=at, reason=reason)
+    return _to_verify(case, by, at, reason)
 
 
 @step(CASE_FLOWS, "suspend", who=(not_target,))

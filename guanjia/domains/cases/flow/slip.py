@@ -3,8 +3,9 @@
 from guanjia.kernel.flow import Flow, State, birth, limit, step
 
 ISSUED, ACCEPTED, RETURNED, DONE = "ISSUED", "ACCEPTED", "RETURNED", "DONE"
-VERIFIED, CANCELLED = "VERIFIED", "CANCELLED"
+VERIFIED, REPLACED, CANCELLED = "VERIFIED", "REPLACED", "CANCELLED"
 LIVE = (ISSUED, ACCEPTED, DONE)
+UNSETTLED = (*LIVE, RETURNED)
 
 SLIP = Flow(
     "slip",
@@ -12,9 +13,10 @@ SLIP = Flow(
     (
         State(ISSUED, "待签收", "warn"),
         State(ACCEPTED, "处理中"),
-        State(RETURNED, "已退回", "late", final=True),
+        State(RETURNED, "已退回待改派", "late"),
         State(DONE, "待验证", "warn"),
         State(VERIFIED, "验证合格", "ok", final=True),
+        State(REPLACED, "退回已改派", "plain", final=True),
         State(CANCELLED, "已撤销", "plain", final=True),
     ),
     (
@@ -26,7 +28,8 @@ SLIP = Flow(
         step("report_done", "完成", (ISSUED, ACCEPTED), DONE, main=True),
         step("pass_slip", "验证合格", DONE, VERIFIED),
         step("fail_slip", "验证不合格", DONE, ACCEPTED),
-        step("cancel", "撤销", (ISSUED, ACCEPTED, DONE), CANCELLED),
+        step("replace", "改派", RETURNED, REPLACED),
+        step("cancel", "撤销", UNSETTLED, CANCELLED),
     ),
     (
         limit("accept", "签收", ISSUED, "complaint.accept", since="handed_at"),

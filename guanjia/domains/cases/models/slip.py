@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from guanjia.concerns.flow.models import Record, record_constraints
 from guanjia.domains.cases.flow import SLIP
+from guanjia.domains.cases.flow.slip import ACCEPTED, ISSUED
 from guanjia.domains.cases.models.case import Case
 from guanjia.domains.cases.models.choices import LIABILITIES
 from guanjia.kernel.flow import Terms
@@ -51,11 +52,10 @@ class HandlingSlip(Record):
         indexes = [models.Index(fields=["department", "state"], name="slip_department")]
 
     @classmethod
-    def own_rows(cls, user):
-        """The slips of his department; asked as a set of departments, so that no slip is shown twice."""
+    def own_rows(cls, user, at):
+        """The slips of his department; a contractor's only until a day after they are done."""
         departments = cls._meta.get_field("department").related_model
-        mine = departments.everything.filter(Q(head=user) | Q(employees__user=user, employees__state="ACTIVE"))
-        return Q(department__in=mine.values("pk"))
+        return departments.slips_seen(user, at, Q(state__in=(ISSUED, ACCEPTED)))
 
     @classmethod
     def barred_rows(cls, user):
@@ -69,11 +69,11 @@ class HandlingSlip(Record):
     @property
     def counts_for_the_limit(self) -> bool:
         """A returned slip stops its department's clock and counts no more (5.12.4)."""
-        return self.state not in ("RETURNED", "CANCELLED") and not self.own
+        return self.state not in ("RETURNED", "REPLACED", "CANCELLED") and not self.own
 
     def limit_terms(self, code: str) -> Terms | None:
         """The centre's own slip has no clock; one sent back or cancelled leaves its work neither kept nor missed."""
-        idle = self.own or self.state == "CANCELLED" or (self.state == "RETURNED" and code == "done")
+        idle = self.own or self.state == "CANCELLED" or (self.state in ("RETURNED", "REPLACED") and code == "done")
         return Terms(off=True) if idle else None
 
 

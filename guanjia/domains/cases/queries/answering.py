@@ -11,7 +11,7 @@ from guanjia.concerns.attachments import queries as attachments
 from guanjia.concerns.deadlines import queries as deadlines
 from guanjia.concerns.policies import queries as policies
 from guanjia.domains.cases.flow.complaint import REPLYING
-from guanjia.domains.cases.flow.slip import LIVE
+from guanjia.domains.cases.flow.slip import UNSETTLED
 from guanjia.domains.cases.models import Case
 from guanjia.domains.cases.models.choices import REPLY_FOR
 from guanjia.domains.cases.queries.people import may_approve_major
@@ -91,7 +91,7 @@ def not_ready_to_close(case: Case, by, at: dt.datetime) -> list[str]:
         faults.append("还没有回复客户")
     if case.validity == "INVALID" and not case.explanation:
         faults.append("没有写向客户的解释")
-    open_slips = list(case.slips.filter(state__in=LIVE).values_list("number", flat=True))
+    open_slips = list(case.slips.filter(state__in=UNSETTLED).values_list("number", flat=True))
     if open_slips:
         faults.append(f"处理单 {'、'.join(open_slips)} 还没有完成")
     if case.state == "REPLIED" and not (case.is_anonymous or case.unreached):
