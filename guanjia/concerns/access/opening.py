@@ -1,10 +1,24 @@
-"""What a new project is given: rooms register their seeds here, opening a project runs them."""
+"""What a new project is given (rooms register their seeds here), and which codes it cannot have."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from guanjia.kernel.refusals import Invalid
+
 _seeds: list[Callable] = []
+_taken: set[str] = set()
+
+
+def reserve_codes(*codes: str) -> None:
+    """Words no project may have as its code: a face that puts the code into its addresses names its own pages."""
+    _taken.update(codes)
+
+
+def demand_free(code: str) -> None:
+    """Raise `Invalid` when a project of this code could not be reached."""
+    if code in _taken:
+        raise Invalid(fields={"code": f"“{code}”是系统自用的网址，请换一个代码。"})
 
 
 def on_new_project(seed: Callable) -> None:

@@ -115,13 +115,15 @@ class Runner:
         self._stop.set()
 
     def loop(self) -> None:
-        """Work until `stop()`. A database that is away is waited for."""
+        """Work until `stop()`. A database that is away is waited for, and no fault of one round ends the next."""
         while not self._stop.is_set():
             close_old_connections()
             try:
                 run_pending(clock.now(), most=100)
             except DatabaseFault:
                 log.warning("the runner cannot reach the database; it will try again", exc_info=True)
+            except Exception:  # a dead runner leaves every clock unanswered, and nobody would notice
+                log.exception("a round of the runner failed; it goes on with the next")
             self._stop.wait(self.seconds)
         connections.close_all()
 

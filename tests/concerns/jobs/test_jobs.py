@@ -232,3 +232,26 @@ def test_the_product_seals_sweeps_forgets_and_repairs_by_schedule():
     wanted = {"journal.seal", "attachments.sweep", "access.forget_requests", "search.repair", "notices.deliver"}
     assert wanted <= set(PRODUCT)
     assert wanted <= set(JOBS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_of_one_round_does_not_end_the_loop(cast, declared):
+    tripped, done = threading.Event(), threading.Event()
+
+    class Broken:
+        """A schedule that cannot be reckoned, once."""
+
+        def __getattr__(self, name):
+            tripped.set()
+            SCHEDULES.clear()
+            raise RuntimeError("broken")
+
+    declared("signal")(lambda *, at: done.set())
+    SCHEDULES["signal"] = Broken()
+    enqueue("signal", at=cast.noon)
+    worker = runner.Runner(seconds=0.01)
+    thread = worker.start()
+    assert tripped.wait(timeout=30)
+    assert done.wait(timeout=30)
+    worker.stop()
+    thread.join(timeout=30)

@@ -59,6 +59,7 @@ def test_a_local_number_gets_the_area_code_that_is_given():
         ("", "phone_empty", "没有填电话"),
         ("1.38E+10", "phone_lost_digits", "后面几位已经丢失"),
         ("1.38000012E10", "phone_lost_digits", "设为“文本”"),
+        ("138", "phone_invalid", "不完整"),
         ("1380000123", "phone_invalid", "应是 11 位，现在是 10 位"),
         ("138000012345", "phone_invalid", "应是 11 位，现在是 12 位"),
         ("12800001234", "phone_invalid", "没有“12800001234”这样的手机号"),

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.access.models import Post, Project, Zone
-from guanjia.concerns.access.opening import furnish
+from guanjia.concerns.access.opening import demand_free, furnish
 from guanjia.domains.workforce.actions.posts import assign
 from guanjia.domains.workforce.actions.rights import clean, demand_here, demand_somewhere, holds_everywhere, note, was
 from guanjia.kernel.text import half_width
@@ -21,6 +21,7 @@ def open_project(
 ) -> Project:  # fmt: skip
     """开设项目: a managed community with its departments, categories and the rest that ships with the rooms."""
     demand_somewhere(by, "project.open", "开设项目", at)
+    demand_free(half_width(code).lower())
     project = Project(
         code=half_width(code).lower(), name=name.strip(), use=use, company=company, phone=phone, address=address
     )
