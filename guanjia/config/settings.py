@@ -47,6 +47,7 @@ CONCERNS = [
     "guanjia.concerns.notices",
     "guanjia.concerns.attachments",
     "guanjia.concerns.deadlines",
+    "guanjia.concerns.escalation",
     "guanjia.concerns.printing",
     "guanjia.concerns.search",
     "guanjia.concerns.exchange",

@@ -120,6 +120,14 @@ def holders(project, post_code: str, at: datetime) -> list:
 
     A vacant post answers with the holders of its superior post (X-24).
     """
+    return [person for person, _, _ in answering(project, post_code, at)]
+
+
+def answering(project, post_code: str, at: datetime, *, without=frozenset()) -> list[tuple]:
+    """As `holders`, as (person, for whom he stands in or None, code of the post that answers).
+
+    Whoever is in `without` (ids) does not count: a matter that is about him goes to the superior post.
+    """
     from guanjia.concerns.access.models import Absence, Assignment, Post  # reason: models build on this module
 
     away = set(Absence.objects.filter(starts_at__lte=at, ends_at__gt=at).values_list("user_id", flat=True))
@@ -132,9 +140,11 @@ def holders(project, post_code: str, at: datetime) -> list:
             .order_by(F("project_id").asc(nulls_last=True), "id")
         )
         for row in rows:
-            person = row.deputy if row.user_id in away else row.user
-            if person is not None and person.is_active and person.pk not in away:
-                found[person.pk] = person
+            absent = row.user_id in away
+            person = row.deputy if absent else row.user
+            if person is not None and person.is_active and person.pk not in away and person.pk not in without:
+                if person.pk not in found or not absent:  # who holds the post himself stands in for nobody
+                    found[person.pk] = (person, row.user if absent else None, post_code)
         if found:
             return list(found.values())
         post = Post.objects.filter(code=post_code).select_related("superior").first()
@@ -142,3 +152,23 @@ def holders(project, post_code: str, at: datetime) -> list:
             return []
         post_code = post.superior.code
     return []
+
+
+def present(user_ids, project, at: datetime, *, without=frozenset()) -> list[tuple]:
+    """Those of these people who are there, and the deputies of those who are away, as (person, for whom or None)."""
+    from guanjia.concerns.access.models import Absence, Assignment, User  # reason: models build on this module
+
+    ids = [pk for pk in dict.fromkeys(user_ids) if pk]
+    away = set(
+        Absence.objects.filter(user__in=ids, starts_at__lte=at, ends_at__gt=at).values_list("user_id", flat=True)
+    )
+    here = {u.pk: u for u in User.objects.filter(pk__in=ids, is_active=True)}
+    found = {pk: (here[pk], None) for pk in ids if pk in here and pk not in away and pk not in without}
+    if absent := [pk for pk in ids if pk in away]:
+        rows = Assignment.objects.filter(running_at(at), Q(project=project) | Q(project=None), user__in=absent)
+        rows = rows.exclude(deputy=None).select_related("user", "deputy").order_by("id")
+        elsewhere = Absence.objects.filter(starts_at__lte=at, ends_at__gt=at).values_list("user_id", flat=True)
+        for row in rows.exclude(deputy__in=elsewhere):
+            if row.deputy.is_active and row.deputy_id not in without:
+                found.setdefault(row.deputy_id, (row.deputy, row.user))
+    return list(found.values())

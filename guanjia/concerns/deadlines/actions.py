@@ -9,7 +9,7 @@ from django.db import transaction
 from guanjia.concerns.access.grants import demand
 from guanjia.concerns.access.models import Project
 from guanjia.concerns.deadlines.models import CalendarDay, Deadline, Timer
-from guanjia.concerns.deadlines.reckoning import as_due
+from guanjia.concerns.deadlines.reckoning import as_due, first_moment
 from guanjia.concerns.journal import actions as journal
 from guanjia.kernel.refusals import Invalid
 from guanjia.kernel.worktime import Due, is_late
@@ -45,7 +45,7 @@ def extend(record, limit: str, *, due, reason: str, by, at: datetime, told_at: d
     ]  # fmt: skip
     row.due_at, row.exclusive = moment.at, moment.exclusive
     row.save(update_fields=["extensions", "due_at", "exclusive"])
-    Timer.objects.filter(deadline=row).update(next_at=moment.at, rung=0)
+    Timer.objects.filter(deadline=row).update(next_at=first_moment(row), rung=0)
     return row
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from guanjia.concerns.deadlines.models import Deadline, Timer
-from guanjia.concerns.deadlines.reckoning import Reckoner, as_due, start_of
+from guanjia.concerns.deadlines.reckoning import Reckoner, as_due, first_moment, start_of
 from guanjia.concerns.flow.hooks import Done
 from guanjia.kernel.flow import Limit, Terms
 from guanjia.kernel.worktime import Due, is_late
@@ -151,4 +151,4 @@ class _Round:
         if self.ended:
             Timer.objects.filter(deadline__in=self.ended).delete()
         alive = [row for row in self.started if not row.stopped_at]
-        Timer.objects.bulk_create([Timer(deadline=row, next_at=row.due_at) for row in alive], batch_size=400)
+        Timer.objects.bulk_create([Timer(deadline=row, next_at=first_moment(row)) for row in alive], batch_size=400)

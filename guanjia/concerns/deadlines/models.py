@@ -9,7 +9,8 @@ class Deadline(models.Model):
 
     What the policy said is copied when the run begins and is never read again. `due_at` is the moment in force, with
     pauses and extensions; the promise to the customer is judged on `original_due` moved by the pauses alone.
-    `exclusive`: the moment itself is already late (24:00 of a day). `met` is null while the run goes on, and for a run
+    `exclusive`: the moment itself is already late (24:00 of a day). `ladder` says who is reminded and told when
+    (`kernel.ladder`). `met` is null while the run goes on, and for a run
     that was replaced or called off in time. `pauses` is [{from, to, counts}, …]: one that began after the limit had
     run out does not count; `extensions` is [{at, by, due, reason, told_at}, …].
     """
@@ -25,6 +26,7 @@ class Deadline(models.Model):
     unit = models.CharField("单位", max_length=12)
     clause = models.CharField("条款出处", max_length=200)
     agreed = models.BooleanField("约定", default=False)
+    ladder = models.CharField("逐级上报", max_length=200, blank=True)
     calendar_note = models.CharField("日历说明", max_length=60, blank=True)
     starts_at = models.DateTimeField("开始")
     original_due = models.DateTimeField("原到期")
@@ -61,7 +63,8 @@ class Deadline(models.Model):
 class Timer(models.Model):
     """计时: the next moment at which a running deadline asks for attention; only these rows are swept (decision 18).
 
-    `rung` counts the reminders that have gone out. A paused deadline has no timer.
+    `rung` counts the stops of its ladder that are behind it. A paused deadline has no timer, nor has one whose ladder
+    has been climbed to the end.
     """
 
     deadline = models.OneToOneField(Deadline, primary_key=True, on_delete=models.CASCADE, related_name="timer")

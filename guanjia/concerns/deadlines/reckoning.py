@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from guanjia.concerns.deadlines.models import CalendarDay, Deadline
-from guanjia.concerns.deadlines.settings_declared import CUTOFF
+from guanjia.concerns.deadlines.settings_declared import CUTOFF, LADDER
+from guanjia.concerns.policies.declared import all_declared
 from guanjia.concerns.policies.queries import InForce, in_force
+from guanjia.kernel import ladder
 from guanjia.kernel.flow import Limit, Terms
 from guanjia.kernel.worktime import Due, Unit, due, due_on, local, shifted
 from guanjia.kernel.worktime import at as moment_of
@@ -43,8 +45,13 @@ class Reckoner:
             project_id=self.project_id, subject_kind=record.subject_kind, subject_id=record.pk, limit=limit.code,
             label=limit.label, policy=policy.key, policy_row_id=policy.row_id, value=policy.value, unit=policy.unit,
             clause=policy.clause, agreed=terms.due is not None, calendar_note=runs_out.calendar_note,
-            starts_at=start, original_due=runs_out.at, due_at=runs_out.at, exclusive=runs_out.exclusive,
+            ladder=self.ladder(policy.key), starts_at=start, original_due=runs_out.at, due_at=runs_out.at, exclusive=runs_out.exclusive,
         )  # fmt: skip
+
+    def ladder(self, key: str) -> str:
+        """Who is told when of a limit of this policy: its own ladder, else that of all the others."""
+        own = f"ladder.{key}"
+        return self.policy(own if own in all_declared() else LADDER).value
 
     def _due(self, start: datetime, policy: InForce) -> Due:
         unit = Unit(policy.unit)
@@ -79,6 +86,17 @@ class Reckoner:
             if pause["to"] and pause["counts"]
         ]
         return shifted(limit, spans, overrides=self.days if limit.unit == Unit.WORKDAY and spans else None)
+
+
+def stops_of(row: Deadline) -> list[tuple[datetime, ladder.Stop]]:
+    """The stops of a limit with their moments as it runs now, by time."""
+    return ladder.parse(row.ladder).in_order(row.starts_at, Due(row.due_at, row.exclusive))
+
+
+def first_moment(row: Deadline) -> datetime:
+    """When a limit asks for attention first. One that was resumed or extended begins again; what has been told of it is
+    not told twice."""
+    return stops_of(row)[0][0]
 
 
 def start_of(record, limit: Limit, terms: Terms) -> datetime | None:

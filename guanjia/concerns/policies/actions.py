@@ -8,13 +8,16 @@ from datetime import datetime
 from django.db import transaction
 
 from guanjia.concerns.access.grants import demand
+from guanjia.concerns.access.models import Post
 from guanjia.concerns.journal import actions as journal
 from guanjia.concerns.policies.declared import UNITS, all_declared
 from guanjia.concerns.policies.models import Policy
 from guanjia.concerns.policies.queries import forget, in_force
+from guanjia.kernel import ladder
 from guanjia.kernel.refusals import Invalid
 
 # Units of one sort may stand for each other: 当日 may become 1 工作日 (R-035).
+LONGEST = 200
 TIME_UNITS = ("MIN", "HOUR", "DAY", "WORKDAY", "SAME_DAY")
 
 
@@ -30,9 +33,25 @@ def checked(unit: str, value: str) -> str:
         raise Invalid("开关参数只能是 on 或 off。", fields={"value": "只能选开或关。"})
     if unit == "TIME" and value and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
         raise Invalid("时刻写成 17:30 这样。", fields={"value": "时刻写成 17:30 这样，留空表示不设。"})
+    if unit == "LADDER":
+        return checked_ladder(value)
     if unit not in ("SWITCH", "TEXT", "TIME") and not re.fullmatch(r"\d{1,12}", value):
         raise Invalid(f"「{UNITS[unit]}」参数只能填不小于 0 的整数。", fields={"value": "只能填不小于 0 的整数。"})
     return value
+
+
+def checked_ladder(text: str) -> str:
+    """A line of 逐级上报 in its stored form; raises `Invalid` naming the post nobody knows or the mark that is wrong."""
+    try:
+        found = ladder.parse(text)
+    except ValueError as fault:
+        raise Invalid(f"逐级上报：{fault}。", fields={"value": f"{fault}。"}) from fault
+    known = {*ladder.ROLES, *Post.objects.values_list("code", flat=True)}
+    if strange := [role for stop in found.stops for role in stop.roles if role not in known]:
+        raise Invalid(f"逐级上报：没有“{strange[0]}”这个岗位。", fields={"value": f"没有“{strange[0]}”这个岗位。"})
+    if len(text) > LONGEST:
+        raise Invalid("逐级上报写得太长，请少选几个岗位。", fields={"value": "请少选几个岗位。"})
+    return " ".join(text.split())
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 UNITS = {
     "MIN": "分钟", "HOUR": "小时", "DAY": "天", "WORKDAY": "工作日", "SAME_DAY": "当日", "COUNT": "个", "TIMES": "次",
     "FEN": "元", "PERCENT": "%", "SWITCH": "开关", "TEXT": "文字", "TIME": "时刻", "DAY_OF_MONTH": "日",
+    "LADDER": "上报",
 }  # fmt: skip
 
 

@@ -120,7 +120,7 @@ def test_a_wait_for_the_customer_stops_the_clock_and_moves_the_limit(cast, lend)
     assert (found.state, found.due_at, found.original_due) == (
         "RUNNING", cast.moment("2026-11-21 11:00"), cast.moment("2026-11-20 20:00"),
     )  # fmt: skip
-    assert Timer.objects.get(deadline=found.id).next_at == cast.moment("2026-11-21 11:00")
+    assert Timer.objects.get(deadline=found.id).next_at == cast.moment("2026-11-21 01:35")  # half of it as it runs now
     actions.give_back(loan, by=cast.lin, at=cast.moment("2026-11-21 10:59"))
     assert clock(loan, "give_back").state == "MET"
 
@@ -184,7 +184,7 @@ def test_an_extension_moves_the_limit_but_not_what_the_rate_is_judged_by(cast, l
     assert (show_due(found.due), show_due(found.original_due)) == ("11-25 24:00", "11-22 24:00")
     assert found.extensions[0]["reason"] == "等配件"
     assert not found.late_at(cast.moment("2026-11-24 10:00"))
-    assert Timer.objects.get(deadline=found.id).next_at == cast.moment("2026-11-26 00:00")
+    assert Timer.objects.get(deadline=found.id).next_at == cast.moment("2026-11-23 08:05")  # half of it as it runs now
     actions.give_back(loan, by=cast.lin, at=cast.moment("2026-11-24 10:00"))
     found = clock(loan, "give_back")
     assert (found.state, found.breached_at) == ("MISSED", cast.moment("2026-11-23 00:00"))
@@ -243,8 +243,8 @@ def test_a_batch_arms_many_records_with_as_many_statements_as_few(cast):
             actions.import_loans(rows, by=cast.zhao, at=cast.noon, project=cast.jia)
         return len([query for query in asked if "deadlines_" in query["sql"]])
 
-    assert statements(2) == statements(20)
-    assert Deadline.objects.count() == Timer.objects.count() == 44
+    assert statements(2) == statements(15)
+    assert Deadline.objects.count() == Timer.objects.count() == 34
     assert Deadline.objects.filter(limit="give_back", due_at=cast.moment("2026-11-23 00:00")).count() == 22
 
 

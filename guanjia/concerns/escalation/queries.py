@@ -1,0 +1,72 @@
+"""Questions about levels, alarms and what is owed to them; never writes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q
+
+from guanjia.concerns.access.grants import answering, present, running_at
+from guanjia.concerns.access.models import Absence, Assignment
+from guanjia.concerns.escalation.models import Alarm, Telling
+from guanjia.kernel.ladder import ROLES
+
+
+def levels_of(kind: str, ids) -> dict[int, int]:
+    """The level (1 – 3) each of these records has reached; 1 for those nobody above was told of."""
+    found = dict.fromkeys(ids, 1)
+    rows = Alarm.objects.filter(subject_kind=kind, subject_id__in=list(found), level__gt=1).order_by()
+    return found | dict(rows.values("subject_id").annotate(top=Max("level")).values_list("subject_id", "top"))
+
+
+def level_of(record) -> int:
+    """The level a record has reached; it never goes down."""
+    return levels_of(record.subject_kind, [record.pk])[record.pk]
+
+
+def at_level(kind: str, level: int) -> Q:
+    """A condition for lists: records of this kind that have reached that level."""
+    return Q(pk__in=Alarm.objects.filter(subject_kind=kind, level__gte=level).values("subject_id"))
+
+
+def alarms_of(record) -> list[Alarm]:
+    """Everything that was set off for a record, oldest first, with those who were told (`alarm.tellings.all()`)."""
+    people = Telling.objects.select_related("user", "stands_for", "acknowledged_by").order_by("id")
+    rows = Alarm.objects.filter(subject_kind=record.subject_kind, subject_id=record.pk)
+    return list(
+        rows.select_related("by", "deadline").prefetch_related(Prefetch("tellings", people)).order_by("at", "id")
+    )
+
+
+def unsigned(record) -> list[Alarm]:
+    """The alarms of the highest level that was told which nobody has signed for: while there are any, the record is not
+    closed (001-c art. 17: the level that holds it answers)."""
+    asked = Telling.objects.filter(alarm=OuterRef("pk"), asks=Telling.SIGN)
+    rows = list(
+        Alarm.objects.filter(Exists(asked), subject_kind=record.subject_kind, subject_id=record.pk, level__gt=0)
+        .annotate(signed=Exists(asked.exclude(acknowledged_at=None)))
+        .order_by("id")
+    )
+    top = max((alarm.level for alarm in rows), default=0)
+    return [alarm for alarm in rows if alarm.level == top and not alarm.signed]
+
+
+def owed(user, at: datetime, project=None):
+    """What this person still has to sign or read, oldest first: his own, and that of those he deputises for now."""
+    away = Absence.objects.filter(starts_at__lte=at, ends_at__gt=at).values("user")
+    absent = Assignment.objects.filter(running_at(at), deputy=user, user__in=away).values("user")
+    rows = Telling.objects.filter(Q(user=user) | Q(user__in=absent), acknowledged_at=None).exclude(asks="")
+    if project is not None:
+        rows = rows.filter(alarm__project=project)
+    return rows.select_related("alarm__deadline", "alarm__project", "user").order_by("told_at", "id")
+
+
+def may_acknowledge(telling: Telling, by, at: datetime) -> bool:
+    """Whether this person answers for a telling: he was told, or stands in for who was, or holds the post by now."""
+    if by.pk is None or telling.user_id == by.pk:
+        return by.pk is not None
+    project = telling.alarm.project_id
+    found = present([telling.user_id], project, at)
+    if telling.post not in ROLES:
+        found = [*found, *answering(project, telling.post, at)]
+    return any(row[0].pk == by.pk for row in found)

@@ -1,0 +1,122 @@
+"""Alarms with their tellings and notices, written for a whole batch at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from guanjia.concerns.deadlines.models import Deadline
+from guanjia.concerns.escalation.models import Alarm, Telling
+from guanjia.concerns.escalation.reaching import Reach, Reached
+from guanjia.concerns.escalation.settings_declared import ANSWER, ANSWER_URGENT
+from guanjia.concerns.flow.models import RECORDS
+from guanjia.concerns.notices.actions import Message, tell_each
+from guanjia.concerns.policies.queries import in_force, read_once
+from guanjia.kernel.ladder import Stop
+from guanjia.kernel.worktime import Due, due, is_late, left, show_due
+
+LEVEL_WORDS = {1: "第一级", 2: "第二级", 3: "第三级"}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An alarm to be written, and the roles and posts to be told of it."""
+
+    alarm: Alarm
+    roles: tuple[str, ...]
+    asks: str = Telling.NOTHING
+    deadline: Deadline | None = None
+
+    @classmethod
+    def by_clock(cls, row: Deadline, kind: str, stop: Stop, moment: datetime, roles: tuple[str, ...]) -> Wanted:
+        """What a clock sets off at one of its stops."""
+        if kind == Alarm.RUNG:
+            cause = f"{row.label}超时" if stop.is_breach else f"{row.label}过了时限的 {stop.percent}%"
+        elif kind == Alarm.BREACH:
+            cause = f"{row.label}超时"
+        else:
+            before = f"到期前 {stop.minutes} 分钟" if stop.minutes else f"已过 {stop.percent}%"
+            cause = f"{row.label}{before}"
+        alarm = Alarm(
+            project_id=row.project_id, subject_kind=row.subject_kind, subject_id=row.subject_id, deadline=row,
+            kind=kind, level=stop.level if kind == Alarm.RUNG else 0, mark=stop.mark, cause=cause, at=moment,
+        )  # fmt: skip
+        return cls(alarm, roles, Telling.SIGN if kind == Alarm.RUNG else Telling.NOTHING, row)
+
+
+class Round:
+    """Writes the alarms of one moment."""
+
+    def __init__(self, at: datetime, by):
+        self.at, self.by = at, by
+        self.reach = Reach(at)
+        self._answer: dict[tuple[int, bool], datetime] = {}
+
+    def tell(self, wanted: list[Wanted]) -> list[Telling]:
+        """Write these alarms, in order, and tell whom they concern, each person once of each."""
+        if not wanted:
+            return []
+        by_kind: dict[str, list[int]] = {}
+        for each in wanted:
+            each.alarm.fired_at = self.at
+            by_kind.setdefault(each.alarm.subject_kind, []).append(each.alarm.subject_id)
+        with read_once():
+            for kind, ids in by_kind.items():
+                self.reach.read(kind, ids)
+            Alarm.objects.bulk_create([each.alarm for each in wanted], batch_size=400)
+            told = [(each, person) for each in wanted for person in self._people(each)]
+            tellings = [self._telling(each, person) for each, person in told]
+            Telling.objects.bulk_create(tellings, batch_size=400)
+            numbers = _numbers(by_kind)
+            tell_each([self._message(each, person, numbers) for each, person in told], by=self.by, at=self.at)
+        return tellings
+
+    def _people(self, each: Wanted) -> list[Reached]:
+        alarm = each.alarm
+        return self.reach.told(alarm.subject_kind, alarm.subject_id, alarm.project_id, each.roles) if each.roles else []
+
+    def _urgent(self, alarm: Alarm) -> bool:
+        return self.reach.standing(alarm.subject_kind, alarm.subject_id).urgent
+
+    def _telling(self, each: Wanted, person: Reached) -> Telling:
+        return Telling(
+            alarm=each.alarm, user=person.user, post=person.post, stands_for=person.stands_for, asks=each.asks,
+            told_at=self.at, answer_by=self._answer_by(each.alarm) if each.asks == Telling.SIGN else None,
+        )  # fmt: skip
+
+    def _answer_by(self, alarm: Alarm) -> datetime:
+        key = (alarm.project_id, self._urgent(alarm))
+        if key not in self._answer:
+            policy = in_force(ANSWER_URGENT if key[1] else ANSWER, key[0], self.at)
+            self._answer[key] = due(self.at, policy.amount, policy.unit).at
+        return self._answer[key]
+
+    def _message(self, each: Wanted, person: Reached, numbers: dict) -> Message:
+        alarm, row = each.alarm, each.deadline
+        number = numbers.get((alarm.subject_kind, alarm.subject_id), "")
+        title = f"{number} {alarm.cause}"
+        if row is not None and alarm.kind == Alarm.WARNING and not is_late(Due(row.due_at, row.exclusive), self.at):
+            title = f"{number} {row.label}{left(Due(row.due_at, row.exclusive), self.at)}"
+        if each.asks == Telling.SIGN:
+            title += f"，报到{LEVEL_WORDS[alarm.level]}，请确认"
+        elif each.asks == Telling.READ:
+            title += "，待阅"
+        text = ""
+        if row is not None:
+            text = f"时限 {show_due(Due(row.due_at, row.exclusive), self.at.year)}；出处：{row.clause}"
+        if person.stands_for is not None:
+            text = f"（代{person.stands_for.display_name}）{text}"
+        return Message(
+            person.user, alarm.project_id, alarm.subject_kind, alarm.subject_id, title, text,
+            self._urgent(alarm), f"alarm:{alarm.pk}",
+        )  # fmt: skip
+
+
+def _numbers(by_kind: dict[str, list[int]]) -> dict[tuple[str, int], str]:
+    """The numbers of these records."""
+    found: dict[tuple[str, int], str] = {}
+    for kind, ids in by_kind.items():
+        if kind in RECORDS:
+            rows = RECORDS[kind]._base_manager.filter(pk__in=list(dict.fromkeys(ids))).values_list("pk", "number")
+            found |= {(kind, pk): number for pk, number in rows}
+    return found
