@@ -61,6 +61,7 @@ class Limit:
 
     `policy` names the policy row that gives amount and unit; the record may answer otherwise through
     `limit_terms(code)`. `since` is the record's field with the starting moment; empty means the moment of arming.
+    `mild`: running out is a flag, not a failure: amber on the screens, not counted as overdue, nobody has to sign.
     """
 
     code: str
@@ -68,6 +69,7 @@ class Limit:
     running: frozenset[str]
     policy: str
     since: str = ""
+    mild: bool = False
 
 
 def _states(value: str | Iterable[str]) -> tuple[str, ...]:
@@ -93,9 +95,11 @@ def step(
     return Arrow(verb, label, frozenset(_states(sources)), _states(to), first, danger)
 
 
-def limit(code: str, label: str, running: str | Iterable[str], policy: str, since: str = "") -> Limit:
+def limit(
+    code: str, label: str, running: str | Iterable[str], policy: str, since: str = "", *, mild: bool = False
+) -> Limit:
     """A clock that runs while the record is in one of the states `running`."""
-    return Limit(code, label, frozenset(_states(running)), policy, since)
+    return Limit(code, label, frozenset(_states(running)), policy, since, mild)
 
 
 @dataclass(frozen=True, eq=False)
@@ -209,7 +213,8 @@ class Terms:
     """How one limit of one record runs, where the flow's own words are not enough.
 
     `policy` another policy row; `since` another starting moment; `due` a moment already reckoned (agreed with the
-    customer, or the latest of several); `off` the limit does not run for this record. `cap` is a policy counted from
+    customer, or the latest of several); `off` the limit does not run for this record; with `kept` because what it asked
+    for is done, so that it counts as kept. `cap` is a policy counted from
     `cap_since` that the limit never passes.
     """
 
@@ -217,5 +222,6 @@ class Terms:
     since: object = None
     due: object = None
     off: bool = False
+    kept: bool = False
     cap: str = ""
     cap_since: object = None

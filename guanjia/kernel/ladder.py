@@ -1,8 +1,8 @@
 """逐级上报 as data: at which share of a limit somebody is reminded or told, and who.
 
-A ladder is written in one line, as a policy row holds it: `50:HANDLER 80:HANDLER 100:FIRST+CS_SUPERVISOR 150:CS_MANAGER`.
-Before the colon stands a percentage of the limit, or `-30` for minutes before its end; after it the roles or posts,
-joined by `+`. Marks below 100 % remind (level 0); those from 100 % on are the rungs, in order levels 1, 2 and 3.
+A ladder is one line, as a policy row holds it: `50:HANDLER 80:HANDLER 100:FIRST+CS_SUPERVISOR 150:CS_MANAGER`. Before
+the colon stands a percentage of the limit, or `-30` for minutes before its end; after it the roles or posts, joined by
+`+`. Marks below 100 % remind (level 0); those from 100 % on are the rungs, in order levels 1, 2 and 3.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import lru_cache
 from guanjia.kernel.worktime import Due, share_at
 
 # Who is meant depends on the record; each room says who they are. Everything else is the code of a post.
-ROLES = {"HANDLER": "承办人", "FIRST": "第一责任人", "DEPARTMENT_HEAD": "部门负责人"}
+ROLES = {"HANDLER": "承办人", "FIRST": "第一责任人", "DEPARTMENT_HEAD": "部门负责人", "LEADER": "受理领导"}
 LEVELS = 3
 MOST_PERCENT = 1000
 MOST_MINUTES = 10_080
@@ -84,7 +84,7 @@ class Ladder:
 
 @lru_cache(maxsize=512)
 def parse(text: str) -> Ladder:
-    """The ladder a line says. Raises ValueError, in Chinese, naming what is wrong; an empty line has only the breach."""
+    """The ladder a line says; an empty one has only the breach. Raises ValueError, in Chinese, naming what is wrong."""
     reminders: list[Stop] = []
     rungs: list[Stop] = []
     for word in text.split():

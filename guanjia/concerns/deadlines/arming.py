@@ -69,7 +69,7 @@ class _Round:
         wanted = state.code in limit.running or (state.waits and row is not None)
         if terms.off or not wanted:
             if row:
-                self._stop(row, met=None if terms.off else True)
+                self._stop(row, met=None if terms.off and not terms.kept else True)
             return
         if row and self._differs(row, record, limit, terms):
             row = self._replace(row, record, limit, terms)

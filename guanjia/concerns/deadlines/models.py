@@ -10,7 +10,7 @@ class Deadline(models.Model):
     What the policy said is copied when the run begins and is never read again. `due_at` is the moment in force, with
     pauses and extensions; the promise to the customer is judged on `original_due` moved by the pauses alone.
     `exclusive`: the moment itself is already late (24:00 of a day). `ladder` says who is reminded and told when
-    (`kernel.ladder`). `met` is null while the run goes on, and for a run
+    (`kernel.ladder`). `mild`: running out is a flag, not a failure. `met` is null while the run goes on, and for a run
     that was replaced or called off in time. `pauses` is [{from, to, counts}, …]: one that began after the limit had
     run out does not count; `extensions` is [{at, by, due, reason, told_at}, …].
     """
@@ -27,6 +27,7 @@ class Deadline(models.Model):
     clause = models.CharField("条款出处", max_length=200)
     agreed = models.BooleanField("约定", default=False)
     ladder = models.CharField("逐级上报", max_length=200, blank=True)
+    mild = models.BooleanField("仅提示", default=False)
     calendar_note = models.CharField("日历说明", max_length=60, blank=True)
     starts_at = models.DateTimeField("开始")
     original_due = models.DateTimeField("原到期")

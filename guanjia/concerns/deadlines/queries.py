@@ -39,6 +39,9 @@ class Clock:
     pauses: list = field(default_factory=list)
     extensions: list = field(default_factory=list)
     calendar_note: str = ""
+    mild: bool = False
+    ladder: str = ""
+    agreed: bool = False
 
     @property
     def running(self) -> bool:
@@ -80,7 +83,7 @@ def _clock(row: Deadline) -> Clock:
         original_due=row.original_due, exclusive=row.exclusive, value=row.value, unit=row.unit, clause=row.clause,
         stopped_at=row.stopped_at, breached_at=row.breached_at, paused_at=row.paused_at, pauses=row.pauses,
         lateness=None if row.lateness is None else timedelta(seconds=row.lateness), extensions=row.extensions,
-        calendar_note=row.calendar_note,
+        calendar_note=row.calendar_note, mild=row.mild, ladder=row.ladder, agreed=row.agreed,
     )  # fmt: skip
 
 
@@ -115,27 +118,37 @@ def most_urgent(records, now: datetime) -> dict[int, Clock]:
 
 
 def most_urgent_of(kind: str, ids, now: datetime) -> dict[int, Clock]:
-    """As `most_urgent`, for those who have only ids. A record whose limits are all paused gives a paused one."""
+    """As `most_urgent`, for those who have only ids. A record whose limits are all paused gives a paused one; a limit
+    that was missed comes before one that only flags."""
     best: dict[int, Clock] = {}
+
+    def place(clock: Clock) -> tuple:
+        return (clock.paused, clock.mild or not clock.late_at(now), clock.due_at, clock.id)
+
     for row in Deadline.objects.filter(subject_kind=kind, subject_id__in=list(ids), stopped_at=None):
         clock = _clock(row)
-        if row.subject_id not in best or _urgency(clock) < _urgency(best[row.subject_id]):
+        if row.subject_id not in best or place(clock) < place(best[row.subject_id]):
             best[row.subject_id] = clock
     return best
 
 
 def _late(now: datetime) -> Q:
-    return Q(stopped_at=None, paused_at=None) & (Q(due_at__lt=now) | Q(due_at=now, exclusive=True))
+    return Q(stopped_at=None, paused_at=None, mild=False) & (Q(due_at__lt=now) | Q(due_at=now, exclusive=True))
 
 
 def overdue(kind: str, now: datetime, *, project=None, limit: str = "") -> Q:
-    """A condition for lists: records of this kind with a limit that has run out."""
+    """A condition for lists: records of this kind with a limit that has run out, unless it only flags."""
     return _with(kind, _late(now), project, limit)
+
+
+def flagged(kind: str, now: datetime, limit: str, *, project=None) -> Q:
+    """A condition for lists: records of this kind for which this limit, which only flags, has run out."""
+    return _with(kind, Q(stopped_at=None, paused_at=None, mild=True, due_at__lt=now), project, limit)
 
 
 def due_by(kind: str, moment: datetime, *, project=None, limit: str = "") -> Q:
     """A condition for lists: records of this kind with a limit that runs out by that moment, or has."""
-    return _with(kind, Q(stopped_at=None, paused_at=None, due_at__lte=moment), project, limit)
+    return _with(kind, Q(stopped_at=None, paused_at=None, mild=False, due_at__lte=moment), project, limit)
 
 
 def _with(kind: str, condition: Q, project, limit: str) -> Q:

@@ -45,13 +45,19 @@ class Reckoner:
             project_id=self.project_id, subject_kind=record.subject_kind, subject_id=record.pk, limit=limit.code,
             label=limit.label, policy=policy.key, policy_row_id=policy.row_id, value=policy.value, unit=policy.unit,
             clause=policy.clause, agreed=terms.due is not None, calendar_note=runs_out.calendar_note,
-            ladder=self.ladder(policy.key), starts_at=start, original_due=runs_out.at, due_at=runs_out.at, exclusive=runs_out.exclusive,
+            ladder=self.ladder(record.subject_kind, limit.code, policy.key), mild=limit.mild,
+            starts_at=start, original_due=runs_out.at, due_at=runs_out.at, exclusive=runs_out.exclusive,
         )  # fmt: skip
 
-    def ladder(self, key: str) -> str:
-        """Who is told when of a limit of this policy: its own ladder, else that of all the others."""
-        own = f"ladder.{key}"
-        return self.policy(own if own in all_declared() else LADDER).value
+    def ladder(self, kind: str, limit: str, key: str) -> str:
+        """Who is told when: the ladder of this limit of this kind, else that of its policy, else that of all others.
+
+        A limit whose moment is agreed each time has no number; its policy is its ladder.
+        """
+        declared = all_declared()
+        names = (key, f"ladder.{kind}.{limit}", f"ladder.{key}")
+        own = (name for name in names if name in declared and declared[name].unit == "LADDER")
+        return self.policy(next(own, LADDER)).value
 
     def _due(self, start: datetime, policy: InForce) -> Due:
         unit = Unit(policy.unit)

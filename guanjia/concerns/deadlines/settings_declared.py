@@ -9,7 +9,8 @@ LADDER = "ladder.default"
 
 declare(
     PolicyDef(CUTOFF, "当日截止时刻", "", "TIME", "物业客服部工作手册 质量目标第4条", "17:30 以后收到的算次日"),
-    PolicyDef(LADDER, "其余时限的逐级上报", "50:HANDLER 80:HANDLER 100:FIRST+CS_SUPERVISOR 150:CS_MANAGER 200:DEPUTY_GM",
+    PolicyDef(LADDER, "逐级上报：其余时限",
+              "50:HANDLER 80:HANDLER 100:FIRST+CS_SUPERVISOR 150:CS_MANAGER 200:DEPUTY_GM",
               "LADDER", "客服培训与投诉规定 第十七条", proposed=True),
 )  # fmt: skip
 give("calendar.mark", to=("CS_MANAGER", "PROPERTY_MANAGER", "ADMIN"))

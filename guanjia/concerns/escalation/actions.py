@@ -9,12 +9,10 @@ from django.db import transaction
 from guanjia.concerns.escalation import queries
 from guanjia.concerns.escalation.declared import told_by
 from guanjia.concerns.escalation.models import Alarm, Telling
-from guanjia.concerns.escalation.settings_declared import LEVEL_2, LEVEL_3
-from guanjia.concerns.escalation.telling import Round, Wanted
+from guanjia.concerns.escalation.telling import Round, Wanted, roles_of
 from guanjia.concerns.events.switchboard import inside
 from guanjia.concerns.flow.models import resolve
 from guanjia.concerns.journal import actions as journal
-from guanjia.concerns.policies.queries import in_force
 from guanjia.kernel.refusals import Invalid, NotAllowed
 
 ACKNOWLEDGE = "escalation.acknowledge"
@@ -30,11 +28,15 @@ def raise_level(
     event: str,
     roles: tuple[str, ...] = (),
     asks: str = Telling.SIGN,
+    people: tuple = (),
+    without: frozenset[int] = frozenset(),
+    urgent: bool | None = None,
 ) -> Alarm | None:
     """上报: raise a record to a level because of what happened (5.12.6); None when this event has raised it before.
 
-    `roles` (roles and posts) are told; without them whoever handles that level. A level is never lowered, and the lower
-    one stays responsible. Called inside the room's own verb.
+    `people` and `roles` (roles and posts) are told; without them whoever handles that level. A level is never lowered,
+    and the lower one stays responsible. Called inside the room's own verb, whose row may not be stored yet: `without`
+    (ids) and `urgent` say what the stored row does not.
     """
     event = f"{record.subject_kind}:{record.pk}:{event}"[:80]
     if Alarm.objects.filter(event=event).exists():
@@ -43,14 +45,11 @@ def raise_level(
         project_id=record.project_id, subject_kind=record.subject_kind, subject_id=record.pk, kind=Alarm.TRIGGER,
         level=level, cause=cause[:200], event=event, by_id=by.pk, at=at,
     )  # fmt: skip
-    Round(at, by).tell([Wanted(alarm, roles or _of_level(record, level, at), asks)])
+    if not roles and not people:
+        roles = roles_of(level, record.project_id, at)
+    named = tuple(person.pk for person in people)
+    Round(at, by).tell([Wanted(alarm, roles, asks, people=named, without=without, urgent=urgent)])
     return alarm
-
-
-def _of_level(record, level: int, at: datetime) -> tuple[str, ...]:
-    if level <= 1:
-        return ("FIRST",)
-    return (in_force(LEVEL_2 if level == 2 else LEVEL_3, record.project_id, at).value,)
 
 
 @transaction.atomic
@@ -72,7 +71,8 @@ def acknowledge(telling: Telling, *, by, at: datetime, words: str = "") -> Telli
     alarm = row.alarm
     entry = journal.write(
         by=by, at=at, project=alarm.project, kind=alarm.subject_kind, subject_id=alarm.subject_id, verb=ACKNOWLEDGE,
-        label="已阅" if row.asks == Telling.READ else "确认上报", reason=f"{alarm.cause}：{words}" if words else alarm.cause,
+        label="已阅" if row.asks == Telling.READ else "确认上报",
+        reason=f"{alarm.cause}：{words}" if words else alarm.cause,
     )  # fmt: skip
     told = told_by(alarm.subject_kind)
     if told and told.acknowledged and row.asks == Telling.SIGN:

@@ -25,19 +25,21 @@ class Told:
 
     standing: Callable[[list[int], datetime], dict[int, Standing]]
     acknowledged: Callable | None = None
+    raises: dict[str, int] = field(default_factory=dict)
 
 
 _told: dict[str, Told] = {}
 _duty: list[Callable] = []
 
 
-def answer_for(kind: str, standing, *, acknowledged=None) -> None:
+def answer_for(kind: str, standing, *, acknowledged=None, raises: dict[str, int] | None = None) -> None:
     """Register who answers for the records of a kind (a room does so beside its verbs).
 
     `standing(ids, at) -> {id: Standing}` is asked once for a whole batch. `acknowledged(record, alarm, by=, at=)` is
-    called, in the same transaction, when somebody signed for an alarm.
+    called, in the same transaction, when somebody signed for an alarm. `raises`: {policy of a limit: level} for limits
+    whose breach raises the record at once (5.12.6), whatever rung their ladder has there.
     """
-    _told[kind] = Told(standing, acknowledged)
+    _told[kind] = Told(standing, acknowledged, raises or {})
 
 
 def told_by(kind: str) -> Told | None:
@@ -50,7 +52,7 @@ def on_duty_is(answer: Callable) -> None:
 
 
 def duty_managers(project, at: datetime, *, without=frozenset()) -> list[tuple]:
-    """当值经理 at a moment, as (person, for whom he stands in, post): by the roster, else whoever answers for the post."""
+    """当值经理 at a moment, as (person, for whom he stands in, post): by the roster, else by the post."""
     for answer in _duty:
         if found := [(person, None, DUTY) for person in answer(project, at) if person.pk not in without]:
             return found

@@ -9,6 +9,7 @@ from django.db.models import Exists, Max, OuterRef, Prefetch, Q
 from guanjia.concerns.access.grants import answering, present, running_at
 from guanjia.concerns.access.models import Absence, Assignment
 from guanjia.concerns.escalation.models import Alarm, Telling
+from guanjia.concerns.escalation.reaching import NAMED
 from guanjia.kernel.ladder import ROLES
 
 
@@ -48,7 +49,9 @@ def unsigned(record) -> list[Alarm]:
         .order_by("id")
     )
     top = max((alarm.level for alarm in rows), default=0)
-    return [alarm for alarm in rows if alarm.level == top and not alarm.signed]
+    # Of one clock the last rung holds it; every trigger stands for itself.
+    last = {alarm.deadline_id or f"alarm:{alarm.pk}": alarm for alarm in rows if alarm.level == top}
+    return [alarm for alarm in last.values() if not alarm.signed]
 
 
 def owed(user, at: datetime, project=None):
@@ -67,6 +70,6 @@ def may_acknowledge(telling: Telling, by, at: datetime) -> bool:
         return by.pk is not None
     project = telling.alarm.project_id
     found = present([telling.user_id], project, at)
-    if telling.post not in ROLES:
+    if telling.post not in (*ROLES, NAMED):
         found = [*found, *answering(project, telling.post, at)]
     return any(row[0].pk == by.pk for row in found)

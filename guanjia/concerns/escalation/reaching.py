@@ -10,6 +10,8 @@ from guanjia.concerns.escalation.declared import DUTY, Standing, duty_managers, 
 from guanjia.concerns.flow.models import RECORDS
 from guanjia.kernel.ladder import ROLES
 
+NAMED = "NAMED"  # told by name, through no post
+
 
 @dataclass(frozen=True)
 class Reached:
@@ -42,23 +44,28 @@ class Reach:
             self.read(kind, [pk])
         return self._standings[kind, pk]
 
-    def told(self, kind: str, pk: int, project_id: int, roles: tuple[str, ...]) -> list[Reached]:
-        """The people of these roles and posts, each once; a post that is vacant or barred passes upward."""
+    def told(
+        self, kind: str, pk: int, project_id: int, roles: tuple[str, ...], people: tuple[int, ...] = (),
+        without: frozenset[int] = frozenset(),
+    ) -> list[Reached]:  # fmt: skip
+        """These people and those of these roles and posts, each once; a post that is vacant or barred passes upward."""
         standing = self.standing(kind, pk)
+        barred = standing.barred | without
         found: dict[int, Reached] = {}
-        for role in roles:
-            if role in ROLES:
-                reached = [(*pair, role) for pair in self._present(standing.people.get(role, ()), project_id, standing)]
+        for role in (*((NAMED,) if people else ()), *roles):
+            if role == NAMED or role in ROLES:
+                ids = people if role == NAMED else standing.people.get(role, ())
+                reached = [(*pair, role) for pair in self._present(ids, project_id, barred)]
             else:
-                reached = self._of_post(project_id, role, standing.barred)
+                reached = self._of_post(project_id, role, barred)
             for person, stands_for, post in reached:
                 found.setdefault(person.pk, Reached(person, post, stands_for))
         return list(found.values())
 
-    def _present(self, ids, project_id: int, standing: Standing) -> list[tuple]:
-        key = (tuple(ids), project_id, standing.barred)
+    def _present(self, ids, project_id: int, barred: frozenset[int]) -> list[tuple]:
+        key = (tuple(ids), project_id, barred)
         if key not in self._people:
-            self._people[key] = present(ids, project_id, self.at, without=standing.barred) if ids else []
+            self._people[key] = present(ids, project_id, self.at, without=barred) if any(ids) else []
         return self._people[key]
 
     def _of_post(self, project_id: int, post: str, barred: frozenset[int]) -> list[tuple]:

@@ -15,8 +15,9 @@ from django.db.models import F
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.deadlines.models import Deadline, Timer
 from guanjia.concerns.deadlines.reckoning import stops_of
-from guanjia.concerns.escalation.models import Alarm
-from guanjia.concerns.escalation.telling import Round, Wanted
+from guanjia.concerns.escalation.declared import told_by
+from guanjia.concerns.escalation.models import Alarm, Telling
+from guanjia.concerns.escalation.telling import Round, Wanted, roles_of
 from guanjia.concerns.jobs.schedule import every
 from guanjia.kernel.ladder import Stop, parse
 from guanjia.kernel.worktime import Due
@@ -100,6 +101,23 @@ class _Climb:
         ahead = [moment for moment, _ in open_ if moment > self.at]
         return (ahead[0], len(stops) - len(ahead)) if ahead else None
 
+    def _raise(self, row: Deadline, rung: Wanted, moment: datetime) -> None:
+        """What a missed limit raises at once (5.12.6): by this rung, if it tells whoever handles that level, else by a
+        trigger besides."""
+        told = told_by(row.subject_kind)
+        level = told.raises.get(row.policy, 0) if told else 0
+        if level <= rung.alarm.level:
+            return
+        roles = roles_of(level, row.project_id, self.at)
+        if set(roles) <= set(rung.roles):
+            rung.alarm.level = level
+            return
+        alarm = Alarm(
+            project_id=row.project_id, subject_kind=row.subject_kind, subject_id=row.subject_id, kind=Alarm.TRIGGER,
+            level=level, cause=f"{row.label}超时", event=f"deadline:{row.pk}:breach", at=moment,
+        )  # fmt: skip
+        self.wanted.append(Wanted(alarm, roles, Telling.SIGN))
+
     def _note(self, row: Deadline, stop: Stop, *, told: bool) -> None:
         """A reminder of what is missed by now is kept, but nobody is reminded any more."""
         moment = stop.moment(row.starts_at, Due(row.due_at, row.exclusive))
@@ -109,6 +127,8 @@ class _Climb:
             roles = tuple(role for role in reminded if role not in stop.roles)
             self.wanted.append(Wanted.by_clock(row, Alarm.BREACH, stop, moment, roles))
         if stop.level:
-            self.wanted.append(Wanted.by_clock(row, Alarm.RUNG, stop, moment, stop.roles))
+            self.wanted.append(rung := Wanted.by_clock(row, Alarm.RUNG, stop, moment, stop.roles))
+            if stop.is_breach:
+                self._raise(row, rung, moment)
         elif not stop.is_breach:
             self.wanted.append(Wanted.by_clock(row, Alarm.WARNING, stop, moment, stop.roles if told else ()))

@@ -8,7 +8,7 @@ from datetime import datetime
 from guanjia.concerns.deadlines.models import Deadline
 from guanjia.concerns.escalation.models import Alarm, Telling
 from guanjia.concerns.escalation.reaching import Reach, Reached
-from guanjia.concerns.escalation.settings_declared import ANSWER, ANSWER_URGENT
+from guanjia.concerns.escalation.settings_declared import ANSWER, ANSWER_URGENT, LEVEL_2, LEVEL_3
 from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.notices.actions import Message, tell_each
 from guanjia.concerns.policies.queries import in_force, read_once
@@ -18,18 +18,32 @@ from guanjia.kernel.worktime import Due, due, is_late, left, show_due
 LEVEL_WORDS = {1: "第一级", 2: "第二级", 3: "第三级"}
 
 
+def roles_of(level: int, project_id: int, at: datetime) -> tuple[str, ...]:
+    """Who handles a level: the receiver, 主管, 主管副总 (the posts are policies)."""
+    if level <= 1:
+        return ("FIRST",)
+    return (in_force(LEVEL_2 if level == 2 else LEVEL_3, project_id, at).value,)
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """An alarm to be written, and the roles and posts to be told of it."""
+    """An alarm to be written, and the roles and posts, or people (ids), to be told of it.
+
+    `without` and `urgent` are for a verb that knows better than the stored row who is barred and how urgent it is.
+    """
 
     alarm: Alarm
     roles: tuple[str, ...]
     asks: str = Telling.NOTHING
     deadline: Deadline | None = None
+    people: tuple[int, ...] = ()
+    without: frozenset[int] = frozenset()
+    urgent: bool | None = None
 
     @classmethod
     def by_clock(cls, row: Deadline, kind: str, stop: Stop, moment: datetime, roles: tuple[str, ...]) -> Wanted:
-        """What a clock sets off at one of its stops."""
+        """What a clock sets off at one of its stops. A limit that only flags asks for no signature."""
+        asked = kind == Alarm.RUNG and not row.mild
         if kind == Alarm.RUNG:
             cause = f"{row.label}超时" if stop.is_breach else f"{row.label}过了时限的 {stop.percent}%"
         elif kind == Alarm.BREACH:
@@ -39,9 +53,9 @@ class Wanted:
             cause = f"{row.label}{before}"
         alarm = Alarm(
             project_id=row.project_id, subject_kind=row.subject_kind, subject_id=row.subject_id, deadline=row,
-            kind=kind, level=stop.level if kind == Alarm.RUNG else 0, mark=stop.mark, cause=cause, at=moment,
+            kind=kind, level=stop.level if asked else 0, mark=stop.mark, cause=cause, at=moment,
         )  # fmt: skip
-        return cls(alarm, roles, Telling.SIGN if kind == Alarm.RUNG else Telling.NOTHING, row)
+        return cls(alarm, roles, Telling.SIGN if asked else Telling.NOTHING, row)
 
 
 class Round:
@@ -73,19 +87,25 @@ class Round:
 
     def _people(self, each: Wanted) -> list[Reached]:
         alarm = each.alarm
-        return self.reach.told(alarm.subject_kind, alarm.subject_id, alarm.project_id, each.roles) if each.roles else []
+        if not (each.roles or each.people):
+            return []
+        return self.reach.told(
+            alarm.subject_kind, alarm.subject_id, alarm.project_id, each.roles, each.people, each.without
+        )
 
-    def _urgent(self, alarm: Alarm) -> bool:
-        return self.reach.standing(alarm.subject_kind, alarm.subject_id).urgent
+    def _urgent(self, each: Wanted) -> bool:
+        if each.urgent is not None:
+            return each.urgent
+        return self.reach.standing(each.alarm.subject_kind, each.alarm.subject_id).urgent
 
     def _telling(self, each: Wanted, person: Reached) -> Telling:
         return Telling(
             alarm=each.alarm, user=person.user, post=person.post, stands_for=person.stands_for, asks=each.asks,
-            told_at=self.at, answer_by=self._answer_by(each.alarm) if each.asks == Telling.SIGN else None,
+            told_at=self.at, answer_by=self._answer_by(each) if each.asks == Telling.SIGN else None,
         )  # fmt: skip
 
-    def _answer_by(self, alarm: Alarm) -> datetime:
-        key = (alarm.project_id, self._urgent(alarm))
+    def _answer_by(self, each: Wanted) -> datetime:
+        key = (each.alarm.project_id, self._urgent(each))
         if key not in self._answer:
             policy = in_force(ANSWER_URGENT if key[1] else ANSWER, key[0], self.at)
             self._answer[key] = due(self.at, policy.amount, policy.unit).at
@@ -108,7 +128,7 @@ class Round:
             text = f"（代{person.stands_for.display_name}）{text}"
         return Message(
             person.user, alarm.project_id, alarm.subject_kind, alarm.subject_id, title, text,
-            self._urgent(alarm), f"alarm:{alarm.pk}",
+            self._urgent(each), f"alarm:{alarm.pk}",
         )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def checked(unit: str, value: str) -> str:
 
 
 def checked_ladder(text: str) -> str:
-    """A line of 逐级上报 in its stored form; raises `Invalid` naming the post nobody knows or the mark that is wrong."""
+    """A line of 逐级上报 in its stored form; raises `Invalid` naming the unknown post or the mark that is wrong."""
     try:
         found = ladder.parse(text)
     except ValueError as fault:

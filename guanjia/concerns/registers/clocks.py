@@ -35,7 +35,7 @@ def tone_of(clock: Clock, now: datetime) -> str:
     if clock.paused:
         return "soft"
     if clock.late_at(now):
-        return "late"
+        return "warn" if clock.mild else "late"
     left = (clock.due_at - now).total_seconds()
     return "warn" if left <= span_of(clock) / 4 else "ok"
 
@@ -103,6 +103,8 @@ def limit_words(clock: Clock) -> str:
     """The due moment, the limit and the clause it comes from; extensions and pauses are said."""
     unit = UNITS.get(clock.unit, clock.unit)
     size = "当日" if clock.unit == "SAME_DAY" else f"{clock.value} {unit}" if clock.value else ""
+    if clock.agreed:
+        size = "约定时间"
     parts = [f"{due_words(clock)} 前", size, clock.clause, clock.calendar_note]
     if clock.extensions:
         parts.append(f"已延期 {len(clock.extensions)} 次")

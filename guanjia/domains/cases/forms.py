@@ -68,9 +68,7 @@ class Judge(forms.Form):
 
 
 class Explain(forms.Form):
-    outcome = forms.ChoiceField(
-        label="办法", choices=[("HELP", "协助"), ("DECLINE", "婉拒")], widget=forms.RadioSelect
-    )
+    outcome = forms.ChoiceField(label="办法", choices=[("HELP", "协助"), ("DECLINE", "婉拒")], widget=forms.RadioSelect)
     explanation = forms.CharField(label="向客户的解释", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
     letters = FilesField(label="回函", required=False, help_text="来函投诉请附书面回函的照片或文件。")
 
@@ -85,6 +83,17 @@ class Reasoned(forms.Form):
 
 class Noted(forms.Form):
     note = forms.CharField(label="说明", widget=forms.Textarea(attrs={"rows": 3}), max_length=300, required=False)
+
+
+class Progress(Noted):
+    told = forms.BooleanField(label="已告知客户", required=False, help_text="处理超过一天的，每天要让客户知道进展。")
+
+
+class Report(forms.Form):
+    report_text = forms.CharField(
+        label="书面报告", widget=forms.Textarea(attrs={"rows": 8}), max_length=2000,
+        help_text="经过、原因、采取的措施、业主的反应。报总物业经理和总经理。",
+    )  # fmt: skip
 
 
 class HandOver(forms.Form):
@@ -117,9 +126,7 @@ class Verify(Methods):
     methods = forms.MultipleChoiceField(
         label="处理方式", choices=c.METHODS, widget=forms.CheckboxSelectMultiple, required=False
     )
-    result = forms.ChoiceField(
-        label="处理结果", choices=c.RESULTS[:3], widget=forms.RadioSelect, required=False
-    )
+    result = forms.ChoiceField(label="处理结果", choices=c.RESULTS[:3], widget=forms.RadioSelect, required=False)
     result_text = forms.CharField(
         label="结果说明", widget=forms.Textarea(attrs={"rows": 2}), max_length=2000, required=False
     )

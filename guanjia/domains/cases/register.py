@@ -2,6 +2,8 @@
 
 from django.db.models import Q
 
+from guanjia.concerns.deadlines.queries import flagged
+from guanjia.concerns.escalation.queries import at_level
 from guanjia.concerns.registers.declared import Column, Register, View
 from guanjia.domains.cases import actions, forms, prints, queries
 from guanjia.domains.cases.importing import CASE_IMPORT
@@ -12,6 +14,8 @@ TO_JUDGE = Q(kind="COMPLAINT", state__in=("REGISTERED", "CHECKING"))
 # The first responsible follows a matter until the customer has been told what came of it.
 TOLD = Q(state__in=("REPLIED", "CALLED_BACK", "EXPLAINED", "HELPED"))
 TO_APPROVE = Q(state="PROPOSED")
+TO_EXTEND = Q(extension_by__isnull=False)
+TO_REPORT = Q(grade="MAJOR", solved_at__isnull=False, report_at=None) & OPEN
 TO_CLOSE = Q(kind="COMPLAINT") & (
     Q(state__in=("CALLED_BACK", "EXPLAINED", "HELPED")) | Q(state="REPLIED") & (Q(unreached=True) | Q(role="ANONYMOUS"))
 )
@@ -42,6 +46,8 @@ CASES = Register(
         ("判定与审批", ("validity_suggested", "validity", "validity_code", "validity_reason", "judged_by", "proposal",
                         "approval_text", "approved_by", "approved_at", "difficult_reason", "review_text",
                         "explanation")),
+        ("上报与延期", ("confirmed_by", "confirmed_at", "leader", "leader_explained", "leader_due_at", "report_by",
+                        "report_at", "report_text", "extension_due_at", "extension_reason", "extension_told_at")),
         ("结果", ("methods", "result", "result_text", "solved_at", "verified_by", "reply_way", "reply_text",
                   "replied_at", "replied_by", "satisfaction", "satisfaction_text", "called_back_by",
                   "called_back_at", "compensation_fen", "closing", "closed_at")),
@@ -68,7 +74,10 @@ CASES = Register(
         actions.ask_compensation: forms.AskCompensation,
         actions.ask_withdrawal: forms.AskWithdrawal,
         actions.urge: forms.Noted,
-        actions.note_progress: forms.Noted,
+        actions.note_progress: forms.Progress,
+        actions.pass_up: forms.Noted,
+        actions.write_report: forms.Report,
+        actions.refuse_extension: forms.Reasoned,
         actions.note_reply_try: forms.Noted,
         actions.order_work: forms.OrderWork,
     },
@@ -86,6 +95,11 @@ CASES = Register(
         View("returned", "部门退回", lambda user, at: Q(state="RETURNED"), duty="case.approve"),
         View("verify", "待验证", lambda user, at: Q(state="VERIFYING"), duty="case.verify"),
         View("reply", "待回复", lambda user, at: Q(state="REPLYING")),
+        View("extend", "待批延期", lambda user, at: OPEN & TO_EXTEND & ~Q(extension_by=user),
+             duty="case.agree_extension"),
+        View("report", "待写书面报告", lambda user, at: TO_REPORT, duty="case.write_report"),
+        View("progress", "需反馈进度", lambda user, at: flagged("case", at, "progress")),
+        View("level3", "第三级", lambda user, at: OPEN & at_level("case", 3)),
         View("close", "待结案", lambda user, at: TO_CLOSE, duty="case.close"),
         View("file", "待归档", lambda user, at: Q(state="CLOSED", kind="COMPLAINT")),
         View("all", "全部", count=False),

@@ -40,6 +40,51 @@ declare(
     PolicyDef("emergency.due", "特殊事件首报", "4", "HOUR", "本系统建议值", proposed=True),
 )
 
+TOPS = "50:HANDLER 80:HANDLER 100:FIRST+CS_SUPERVISOR 150:CS_MANAGER"
+MIDDLE = "50:HANDLER 80:HANDLER 100:CS_SUPERVISOR 150:CS_MANAGER 200:PROPERTY_MANAGER"
+CEILING = "50:HANDLER 80:HANDLER 100:CS_MANAGER 150:PROPERTY_MANAGER 200:DEPUTY_GM"
+KNOWLEDGE = "前台接待工作规程"
+declare(
+    PolicyDef("case.route", "事项转办", "30", "MIN", f"{RULES} 第十六条 处理原则三", proposed=True),
+    PolicyDef("complaint.urgent.ack", "紧急投诉当值经理确认", "15", "MIN", f"{RULES} 暂行规定五", proposed=True),
+    PolicyDef("case.progress", "处理中向客户反馈进度", "24", "HOUR", f"{RULES} 复清楚、跟清楚", proposed=True),
+    PolicyDef("complaint.major.report", "重大投诉书面报告", "3", "DAY", f"{MANUAL} 重大投诉", "24 小时"),
+    PolicyDef("complaint.leader.most", "移交领导后最迟答复（天）", "7", "COUNT", f"{RULES} 投诉分类", proposed=True),
+)
+
+
+def _ladder(limit: str, label: str, text: str, clause: str, *, proposed: bool = True) -> PolicyDef:
+    return PolicyDef(f"ladder.{limit}", f"逐级上报：{label}", text, "LADDER", clause, proposed=proposed)
+
+
+# T-02 … T-19 of the table of limits; what is not here climbs as `ladder.default` says.
+declare(
+    _ladder("complaint.internal.due", "本部门投诉办结", f"{TOPS} 200:DEPUTY_GM", f"{RULES} 第十七条", proposed=False),
+    _ladder("complaint.handover.due", "转部门投诉办结",
+            "50:HANDLER 80:HANDLER 100:DEPARTMENT_HEAD+CS_SUPERVISOR 150:CS_MANAGER 200:DEPUTY_GM",
+            f"{RULES} 第十七条、第十九条", proposed=False),
+    _ladder("slip.done", "处理单部门办理", "50:HANDLER 80:HANDLER 100:DEPARTMENT_HEAD", f"{RULES} 第十九条"),
+    _ladder("complaint.major.due", "紧急、重大投诉办结",
+            "50:HANDLER 80:HANDLER 100:CS_MANAGER+DUTY_MANAGER 150:PROPERTY_MANAGER 200:DEPUTY_GM",
+            f"{RULES} 暂行规定五、六"),
+    _ladder("issue.difficult.due", "疑难问题办结", MIDDLE, f"{MANUAL} 质量目标五"),
+    _ladder("complaint.start", "投诉开始处理", f"{TOPS} 200:PROPERTY_MANAGER", f"{TARGETS} 投诉处理及时率"),
+    _ladder("application.due", "服务申请办结", MIDDLE, f"{TARGETS} 三个工作日"),
+    _ladder("issue.reply.ceiling", "答复上限", CEILING, f"{TARGETS} 七天内答复"),
+    _ladder("suggestion.due", "建议答复", CEILING, f"{TARGETS} 七天内答复"),
+    _ladder("case.route", "事项转办", "100:CS_SUPERVISOR 200:CS_MANAGER", f"{RULES} 第十六条 处理原则三"),
+    _ladder("complaint.urgent.ack", "紧急投诉当值经理确认", "100:PROPERTY_MANAGER 200:DEPUTY_GM",
+            f"{RULES} 暂行规定五"),
+    _ladder("complaint.major.report", "重大投诉书面报告",
+            "50:CS_MANAGER 80:CS_MANAGER 100:CS_MANAGER 150:PROPERTY_MANAGER 200:GENERAL_MANAGER",
+            f"{MANUAL} 重大投诉"),
+    _ladder("case.promise", "约定回复时间", "-30:FIRST 100:FIRST 150:CS_SUPERVISOR 200:CS_MANAGER",
+            f"{KNOWLEDGE} 4.1.1.2"),
+    _ladder("case.leader", "领导约定答复时间", "80:LEADER -60:LEADER 100:LEADER 150:DEPUTY_GM 200:GENERAL_MANAGER",
+            f"{RULES} 投诉分类"),
+    _ladder("case.progress", "处理中向客户反馈进度", "100:FIRST 200:CS_SUPERVISOR", f"{RULES} 复清楚、跟清楚"),
+)  # fmt: skip
+
 DESK = ("FRONT_DESK", "BUTLER", "NIGHT_DUTY", "COMPLAINT_HANDLER", "CS_SUPERVISOR", "CS_MANAGER", "DUTY_MANAGER")
 SUPERVISORS = ("CS_SUPERVISOR", "CS_MANAGER", "DUTY_MANAGER", "PROPERTY_MANAGER")
 LEADERS = ("CS_MANAGER", "DUTY_MANAGER", "PROPERTY_MANAGER", "DEPUTY_GM")
@@ -63,6 +108,11 @@ give(
 )  # fmt: skip
 give("case.urge", "case.note_progress", to=READERS[:3])
 give("case.handle_major", "case.lower_grade", "case.change_validity", to=LEADERS)
+give("case.pass_up", to=SUPERVISORS)
+give("case.hand_up", "case.write_report", to=LEADERS)
+give("case.ask_extension", to=DESK)
+give("case.agree_extension", "case.refuse_extension", to=(*SUPERVISORS, "DEPUTY_GM"))
+give("case.extend_beyond", to=("DEPUTY_GM", "GENERAL_MANAGER"))
 give("case.enter_late", "case.void", "case.import_cases", to=("CS_MANAGER", "PROPERTY_MANAGER"))
 give("case.review", to=("DEPUTY_GM", "PROPERTY_MANAGER", "GENERAL_MANAGER"))
 give(
@@ -100,9 +150,7 @@ def seed(project, *, by=SYSTEM, at) -> None:
 
     tops = {}
     for rank, (code, name, hints) in enumerate(EIGHT, 1):
-        tops[code] = add_category(
-            by=by, at=at, project=project, number=code, name=name, rank=rank * 10, hints=hints
-        )
+        tops[code] = add_category(by=by, at=at, project=project, number=code, name=name, rank=rank * 10, hints=hints)
     for rank, (code, name, parent, hints) in enumerate(SEVEN, 1):
         add_category(
             by=by, at=at, project=project, number=code, name=name, parent=tops[parent], rank=100 + rank, hints=hints

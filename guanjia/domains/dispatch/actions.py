@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from guanjia.concerns.attachments import actions as attachments
 from guanjia.concerns.attachments import queries as attached
+from guanjia.concerns.escalation.declared import answer_for
 from guanjia.concerns.flow.verbs import amend, birth, step
 from guanjia.concerns.notices import actions as notices
+from guanjia.domains.dispatch import queries
 from guanjia.domains.dispatch.flow import ARRIVED, CONTACTED, WORK_ORDER
 from guanjia.domains.dispatch.models import WorkOrder
 from guanjia.domains.workforce import queries as workforce
@@ -173,3 +175,6 @@ def void(order, *, by, at, void_reason: str):
 def bar(order, *, by, at, barred):
     """设回避人: whom the customer complained about does not see who he is."""
     order.barred = barred
+
+
+answer_for("work_order", queries.standings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guanjia.concerns.escalation.declared import answer_for
 from guanjia.concerns.flow.verbs import birth, step
 from guanjia.concerns.policies import queries as policies
 from guanjia.domains.followups import queries
@@ -85,3 +86,6 @@ def note_reply_try(record, *, by, at, note: str = "") -> Attempt:
         project=record.project, source_kind=record.subject_kind, source_id=record.pk, purpose="REPLY", at=at, by=by,
         note=note,
     )  # fmt: skip
+
+
+answer_for("follow_up", queries.standings)

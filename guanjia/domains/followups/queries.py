@@ -7,7 +7,16 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from guanjia.concerns.escalation.declared import Standing
 from guanjia.domains.followups.models import Attempt, FollowUp
+
+
+def standings(ids: list[int], at: datetime) -> dict[int, Standing]:
+    """Whoever owes the call-back is whoever arranged it."""
+    rows = FollowUp.everything.filter(pk__in=ids).values_list("pk", "created_by_id", "barred_id")
+    return {
+        pk: Standing({"HANDLER": [made], "FIRST": [made]}, frozenset({barred} - {None})) for pk, made, barred in rows
+    }
 
 
 def failed_tries(kind: str, source_id: int, *, purpose: str) -> list[datetime]:

@@ -245,7 +245,7 @@ def test_a_batch_arms_many_records_with_as_many_statements_as_few(cast):
 
     assert statements(2) == statements(15)
     assert Deadline.objects.count() == Timer.objects.count() == 34
-    assert Deadline.objects.filter(limit="give_back", due_at=cast.moment("2026-11-23 00:00")).count() == 22
+    assert Deadline.objects.filter(limit="give_back", due_at=cast.moment("2026-11-23 00:00")).count() == 17
 
 
 def test_a_marked_day_moves_later_limits_in_working_days_only(cast, lend):

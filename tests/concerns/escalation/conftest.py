@@ -7,7 +7,7 @@ from tests.rooms.loans import actions
 
 @pytest.fixture
 def errand(cast):
-    """`errand()`: begun at noon, so half of it is over at 12:15, all at 12:30; the rungs stand at 12:30, 12:45, 13:00."""
+    """`errand()`: begun at noon, so half of it is over at 12:15, all at 12:30; rungs stand at 12:30, 12:45, 13:00."""
 
     def made(by=None, at=None, kind="PLAIN"):
         return actions.run_errand(by=by or cast.lin, at=at or cast.noon, project=cast.jia, kind=kind, what="取快递")

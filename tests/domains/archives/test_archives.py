@@ -47,7 +47,7 @@ def filed(house) -> DossierEntry:
 def closed(house, **more):
     case = stories.replied(house, **more)
     taken(followups.answer, stories.call_back(case), house.sunli, house, satisfaction="SATISFIED")
-    case.refresh_from_db()
+    stories.signed(case, house.moment("2026-11-20 20:00"))
     return taken(cases.close, case, house.sunli, house, closing="处理得当")
 
 

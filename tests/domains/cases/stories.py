@@ -1,5 +1,7 @@
 """Short ways into the middle of a complaint, by the verbs themselves."""
 
+from guanjia.concerns.escalation import actions as escalation
+from guanjia.concerns.escalation.models import Telling
 from guanjia.domains.cases import actions
 from guanjia.domains.cases import queries as cases
 from guanjia.domains.followups.queries import of as call_backs_of
@@ -61,6 +63,16 @@ def replied(house, at: str = "2026-11-20 19:00", **more):
     )
     way = {"LETTER": "LETTER", "VISIT": "VISIT", "OTHER": "OTHER"}.get(case.channel, "PHONE")
     actions.reply(case, by=house.lin, at=when, reply_way=way, reply_text="已修好，请查看")
+    return case
+
+
+def signed(case, at):
+    """Everybody who was told of the matter says what he does."""
+    for telling in Telling.objects.filter(
+        alarm__subject_kind="case", alarm__subject_id=case.pk, asks="SIGN", acknowledged_at=None
+    ):
+        escalation.acknowledge(telling, by=telling.user, at=at, words="已安排处理")
+    case.refresh_from_db()
     return case
 
 

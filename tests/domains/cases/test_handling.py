@@ -310,6 +310,9 @@ def test_closing_says_everything_that_still_stands_against_it(house):
     with pytest.raises(Invalid, match="还没有回访"):
         taken(actions.close, case, house.sunli, house, closing="结案")
     case = called_back(house)
+    with pytest.raises(Invalid, match="第 2 级还没有确认「TS-2026-11-0001 的重复投诉」"):
+        taken(actions.close, case, house.sunli, house, closing="结案")
+    stories.signed(case, house.moment(EVENING))
     with pytest.raises(Invalid) as refused:
         taken(actions.close, case, house.sunli, house, closing=" ")
     assert "closing" in refused.value.fields

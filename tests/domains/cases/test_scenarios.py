@@ -5,6 +5,7 @@ import pytest
 from guanjia.concerns.approvals import actions as approvals
 from guanjia.concerns.approvals.models import Approval
 from guanjia.concerns.deadlines.queries import clocks_of
+from guanjia.concerns.escalation.queries import level_of
 from guanjia.concerns.flow.verbs import VERBS
 from guanjia.concerns.journal.models import Entry
 from guanjia.domains.cases import actions
@@ -58,7 +59,7 @@ def test_4_a_returned_slip_stops_its_clock_and_a_new_one_starts(house):
     actions.return_slip(slip, by=house.he, at=house.moment("2026-11-20 17:20"), return_reason="绿化问题")
     case.refresh_from_db()
     assert case.state == "RETURNED"
-    assert case.level == 2
+    assert level_of(case) == 2
     assert not next(c for c in clocks_of(slip) if c.code == "done").running
     greening = next(d for d in _departments(house) if d.sort == "GREENING")
     actions.hand_over(case, by=house.sunli, at=house.moment("2026-11-20 18:00"), departments=[greening])
@@ -77,9 +78,7 @@ def _departments(house):
 def test_5_a_letter_is_answered_by_letter(house):
     case, _ = stories.done(house, channel="LETTER")
     at = house.moment("2026-11-20 19:00")
-    actions.verify(
-        case, by=house.wang, at=at, verified="PASS", methods=["REPAIR"], result="SOLVED", result_text="修好"
-    )
+    actions.verify(case, by=house.wang, at=at, verified="PASS", methods=["REPAIR"], result="SOLVED", result_text="修好")
     with pytest.raises(Invalid) as refused:
         actions.reply(case, by=house.lin, at=at, reply_way="PHONE", reply_text="已经修好了")
     assert "回函" in refused.value.fields["reply_way"]
@@ -115,7 +114,7 @@ def test_7_dissatisfied_twice_reopens_to_the_supervisor_then_to_the_deputy(house
         call = stories.call_back(case)
         followups.answer(call, by=house.sunli, at=when, satisfaction="DISSATISFIED", comment="还在渗")
         case.refresh_from_db()
-        assert (case.state, case.level, case.reopened) == ("HANDED_OVER", level, turn)
+        assert (case.state, level_of(case), case.reopened) == ("HANDED_OVER", level, turn)
         slip = case.slips.order_by("pk").last()
         assert slip.number.endswith(f"-C{turn + 1}")
         if turn == 2:
@@ -225,9 +224,7 @@ def test_the_target_of_a_complaint_neither_sees_nor_handles_it(house):
     assert not Case.objects.seen_by(house.sunli, house.jia).filter(pk=case.pk).exists()
     assert Case.objects.seen_by(house.zhao, house.jia).filter(pk=case.pk).exists()
     with pytest.raises(NotAllowed) as refused:
-        actions.judge(
-            case, by=house.sunli, at=house.noon, validity="VALID", validity_code="V1", validity_reason="合同"
-        )
+        actions.judge(case, by=house.sunli, at=house.noon, validity="VALID", validity_code="V1", validity_reason="合同")
     assert "当事人" in refused.value.message
 
 

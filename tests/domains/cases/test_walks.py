@@ -50,7 +50,30 @@ def called_back(house, satisfaction="SATISFIED"):
 
 
 def closed(house):
-    return taken(actions.close, called_back(house), house.sunli, house, closing="处理得当")
+    case = stories.signed(called_back(house), house.moment(EVENING))
+    return taken(actions.close, case, house.sunli, house, closing="处理得当")
+
+
+def asked_extension(house):
+    case, _ = stories.handed(house)
+    return taken(
+        actions.ask_extension, case, house.lin, house, extension_due_at=house.moment("2026-11-25 18:00"),
+        extension_reason="配件三天后到货", extension_told_at=house.moment("2026-11-20 19:00"),
+    )  # fmt: skip
+
+
+def major(house):
+    return stories.complaint(house, grade="MAJOR")
+
+
+def major_done(house):
+    case = stories.judged(house, grade="MAJOR")
+    given = {"methods": ["APOLOGY"], "result": "SOLVED", "result_text": "当面道歉，客户接受"}
+    return taken(actions.solve, case, house.lin, house, **given)
+
+
+def confirmed(house):
+    return stories.signed(major(house), house.moment(EVENING))
 
 
 def asked_difficult(house):
@@ -169,6 +192,21 @@ def dropped(house):
 WALKS = {
     "case.open_case": stories.complaint,
     "case.import_cases": imported,
+    "case.ask_extension": asked_extension,
+    "case.agree_extension": lambda h: taken(actions.agree_extension, asked_extension(h), h.sunli, h),
+    "case.refuse_extension": lambda h: taken(
+        actions.refuse_extension, asked_extension(h), h.sunli, h, reason="可以先换备件"
+    ),
+    "case.note_confirmed": confirmed,
+    "case.pass_up": lambda h: taken(actions.pass_up, major(h), h.zhao, h, note="须公司决定是否停梯"),
+    "case.hand_up": lambda h: taken(
+        actions.hand_up, major(h), h.zhao, h, leader=h.zhou, leader_explained="由主管副总处理，周三前答复",
+        leader_due_at=h.moment("2026-11-25 18:00"),
+    ),  # fmt: skip
+    "case.write_report": lambda h: taken(
+        actions.write_report, major_done(h), h.zhao, h,
+        report_text="电梯一周困人两次，门机老化；已停梯更换门机并逐户说明，业主表示接受。",
+    ),  # fmt: skip
     "case.begin": lambda h: taken(actions.begin, stories.complaint(h), h.lin, h, findings="已到场查看"),
     "case.suggest": lambda h: taken(
         actions.suggest, stories.complaint(h), h.lin, h, validity_suggested="VALID", findings="查看", proposal="派工程"
@@ -258,6 +296,8 @@ def test_a_verb_is_taken_as_drawn(house, code):
 def test_the_import_of_open_matters_numbers_them_and_starts_their_clocks(house):
     case = imported(house)
     assert (case.number, case.state, case.late_entry) == ("TS-2026-11-0001", "REGISTERED", True)
-    assert {clock.code for clock in running_of(case)} == {"start", "judge", "settle", "answer"}
+    assert {clock.code for clock in running_of(case)} == {
+        "start", "judge", "settle", "answer", "route", "progress"
+    }
     assert import_one(house).new == []
     assert Case.objects.of(house.jia).count() == 1

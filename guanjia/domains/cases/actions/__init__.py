@@ -47,6 +47,15 @@ from guanjia.domains.cases.actions.judging import (
     send_back,
     suggest,
 )
+from guanjia.domains.cases.actions.levels import (
+    agree_extension,
+    ask_extension,
+    hand_up,
+    note_confirmed,
+    pass_up,
+    refuse_extension,
+    write_report,
+)
 from guanjia.domains.cases.actions.plain import (
     add_category,
     amend_category,
@@ -70,12 +79,12 @@ from guanjia.domains.cases.actions.replying import (
 )
 
 __all__ = [
-    "accept", "add_category", "agree_difficult", "amend_case", "amend_category", "answer", "approve",
-    "ask_compensation", "ask_difficult", "ask_withdrawal", "begin", "cancel_slip", "change_validity", "close",
-    "convert", "drop_returned", "explain", "fail_slip", "file", "hand_over", "import_cases", "issue", "join", "judge",
-    "move_customer", "note_accepted", "note_action", "note_call_back", "note_compensation", "note_done",
-    "note_progress", "note_reply_try", "note_returned", "open_case", "order_slip_work", "order_work", "pass_slip",
-    "propose", "refuse_difficult", "regrade", "reopen", "replace_slip", "reply", "report_done", "restore_category",
-    "resume", "retire_category", "return_slip", "review", "send_back", "solve", "suggest", "suspend", "tell_number",
-    "urge", "verify", "void", "withdraw",
+    "accept", "add_category", "agree_difficult", "agree_extension", "amend_case", "amend_category", "answer", "approve",
+    "ask_compensation", "ask_difficult", "ask_extension", "ask_withdrawal", "begin", "cancel_slip", "change_validity",
+    "close", "convert", "drop_returned", "explain", "fail_slip", "file", "hand_over", "hand_up", "import_cases",
+    "issue", "join", "judge", "move_customer", "note_accepted", "note_action", "note_call_back", "note_compensation",
+    "note_confirmed", "note_done", "note_progress", "note_reply_try", "note_returned", "open_case", "order_slip_work",
+    "order_work", "pass_slip", "pass_up", "propose", "refuse_difficult", "refuse_extension", "regrade", "reopen",
+    "replace_slip", "reply", "report_done", "restore_category", "resume", "retire_category", "return_slip", "review",
+    "send_back", "solve", "suggest", "suspend", "tell_number", "urge", "verify", "void", "withdraw", "write_report",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guanjia.concerns.attachments import actions as attachments
+from guanjia.concerns.escalation import actions as escalation
 from guanjia.concerns.flow.verbs import birth, step
 from guanjia.concerns.notices import actions as notices
 from guanjia.concerns.policies import queries as policies
@@ -86,9 +87,7 @@ def solve(case, *, by, at, methods, result: str, result_text: str, cause: str = 
         raise Invalid("项目还没有在用的客服中心部门，请先在「部门」中建立。")
     for returned in _returned(case):
         replace_slip(returned, by=by, at=at)
-    slip = issue(
-        by=by, at=at, project=case.project, case=case, department=centre, task="本部门现场解决", own=True
-    )
+    slip = issue(by=by, at=at, project=case.project, case=case, department=centre, task="本部门现场解决", own=True)
     accept(slip, by=by, at=at)
     note_action(slip, by=by, at=at, text=result_text)
     report_done(
@@ -212,11 +211,9 @@ def note_accepted(case, *, by, at, handler):
 @step(CASE_FLOWS, "note_returned", internal=True)
 def note_returned(case, *, by, at, slip):
     """部门退回: to the supervisor (5.12.6: level 2); the case waits for him once no other department is at work."""
-    case.level = max(case.level, 2)
-    notices.tell(
-        queries.holders(case.project, "CS_SUPERVISOR", at), record=case, by=by, at=at,
-        title=f"部门退回 {slip.number}", text=slip.return_reason,
-    )  # fmt: skip
+    escalation.raise_level(
+        case, 2, cause=f"部门退回 {slip.number}：{slip.return_reason}", by=by, at=at, event=f"returned:{slip.pk}"
+    )
     others = list(case.slips.filter(state__in=LIVE).exclude(pk=slip.pk).order_by("pk"))
     if others and not any(s.is_lead for s in others):
         HandlingSlip.everything.filter(pk=others[0].pk).update(is_lead=True)

@@ -12,6 +12,7 @@ from guanjia.domains.cases import queries
 from guanjia.domains.cases.actions.ending import call_off
 from guanjia.domains.cases.actions.guards import not_target
 from guanjia.domains.cases.actions.letters import bar_target
+from guanjia.domains.cases.actions.levels import call_urgent, raise_at_birth, raise_for_target, tell_urgent
 from guanjia.domains.cases.flow import CASE_FLOWS
 from guanjia.domains.cases.models import Case
 from guanjia.domains.contacts import actions as contacts
@@ -51,6 +52,8 @@ def open_case(
     _check(case, project, by, at)
     if case.group_count >= policies.amount("complaint.group", project, at) and case.is_complaint:
         case.grade = "MAJOR"
+    if case.grade in ("URGENT", "MAJOR"):
+        call_urgent(case, by=by, at=at)
     case.repeat_of = queries.same_matter(project, case, at).first()
     if case.contact is None:
         case.contact = contacts.log_contact(
@@ -67,8 +70,9 @@ def open_case(
         )  # fmt: skip
     yield case
     contacts.turn_into(case.contact, by=by, at=at, converted_kind="case", converted_number=case.number)
-    if case.grade in ("URGENT", "MAJOR") or case.group_count > 1:
-        _tell_upwards(case, by, at)
+    if case.urgent_at:
+        tell_urgent(case, by=by, at=at)
+    raise_at_birth(case, by=by, at=at)
     _tell_butler(case, by, at)
 
 
@@ -104,16 +108,6 @@ def _check(case: Case, project, by, at: datetime) -> None:
         raise Invalid(fields=wrong)
 
 
-def _tell_upwards(case: Case, by, at: datetime) -> None:
-    """重大 and 紧急 reach manager and level 3 at once (5.12.5)."""
-    posts = ("CS_MANAGER", "DEPUTY_GM") if case.grade == "MAJOR" else ("DUTY_MANAGER", "CS_SUPERVISOR")
-    for post in posts:
-        notices.tell(
-            queries.holders(case.project, post, at), record=case, by=by, at=at, urgent=True,
-            title=f"{case.get_grade_display()}{case.get_kind_display()} {case.number}", text=case.title,
-        )  # fmt: skip
-
-
 def _tell_butler(case: Case, by, at: datetime) -> None:
     """The butler who looks after the unit hears of its matters (R-003), unless he took it in or it is about him."""
     butler = estate.butler_of(case.unit, at) if case.unit_id else None
@@ -136,10 +130,12 @@ def urge(case, *, by, at, note: str = ""):
 
 
 @step(CASE_FLOWS, "note_progress", who=(not_target,))
-def note_progress(case, *, by, at, note: str):
-    """记进展: what happened since; part of the time line."""
+def note_progress(case, *, by, at, note: str, told: bool = False):
+    """记进展: what happened since; part of the time line. `told`: the customer was told of it (R-045)."""
     if len(note.strip()) < 2:
         raise Invalid(fields={"note": "请写明进展。"})
+    if told:
+        case.progress_told_at = at
     if case.started_at is None:
         case.started_at = at
 
@@ -154,6 +150,7 @@ def _amended(case, *, by, at):
     if len(clean_text(case.content)) < LEAST_CHARACTERS.get(case.kind, 2):
         raise Invalid(fields={"content": "内容写得太短。"})
     bar_target(case, by=by, at=at)
+    raise_for_target(case, by=by, at=at)
 
 
 amend_case = amend(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from guanjia.concerns.escalation import actions as escalation
 from guanjia.concerns.flow.verbs import step
 from guanjia.concerns.notices import actions as notices
 from guanjia.domains.cases import queries
 from guanjia.domains.cases.actions.guards import not_proposer, not_target
 from guanjia.domains.cases.actions.letters import send_letter
+from guanjia.domains.cases.actions.levels import call_urgent, tell_urgent
 from guanjia.domains.cases.flow import CASE_FLOWS
 from guanjia.kernel.refusals import Invalid, NotAllowed
 
@@ -108,7 +110,10 @@ def review(case, *, by, at, validity: str, validity_code: str, validity_reason: 
     if len(review_text.strip()) < 2:
         raise Invalid(fields={"review_text": "请写明复核意见。"})
     case.reviewed_at, case.review_text = at, review_text
-    case.level = max(case.level, 3)
+    # He decides it himself, so nobody has to answer; the supervisor hears that his judgement was disputed.
+    escalation.raise_level(
+        case, 3, cause="客户对判定有异议", by=by, at=at, event="disputed", roles=("CS_SUPERVISOR",), asks=""
+    )
     _set_validity(case, validity, validity_code, validity_reason, by, at)
     return "VALID" if validity == "VALID" else case.state
 
@@ -155,9 +160,7 @@ def approve(case, *, by, at, approval_text: str = "", proposal: str = ""):
     if proposal:
         case.proposal = proposal
     case.approval_text, case.approved_by, case.approved_at = approval_text or "同意", by, at
-    notices.tell(
-        [case.receiver], record=case, by=by, at=at, title=f"已批准 {case.number}", text=case.approval_text
-    )
+    notices.tell([case.receiver], record=case, by=by, at=at, title=f"已批准 {case.number}", text=case.approval_text)
 
 
 @step(CASE_FLOWS, "send_back", who=(not_target, not_proposer))
@@ -187,12 +190,9 @@ def regrade(case, *, by, at, grade: str, reason: str):
     case.agreed_due_at = None  # a date agreed under the old grade binds no more
     if case.state == "PROPOSED":
         _tell_approver(case, by, at)
-    if grade in ("URGENT", "MAJOR"):
-        for post in ("CS_MANAGER", "DEPUTY_GM") if grade == "MAJOR" else ("DUTY_MANAGER", "CS_SUPERVISOR"):
-            notices.tell(
-                queries.holders(case.project, post, at), record=case, by=by, at=at, urgent=True,
-                title=f"升为{case.get_grade_display()} {case.number}", text=reason,
-            )  # fmt: skip
+    if grade in ("URGENT", "MAJOR") and not lowering:
+        call_urgent(case, by=by, at=at)
+        tell_urgent(case, by=by, at=at)
 
 
 @step(CASE_FLOWS, "ask_difficult", who=(not_target,))

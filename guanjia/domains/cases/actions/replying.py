@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guanjia.concerns.approvals import actions as approvals
 from guanjia.concerns.attachments import actions as attachments
+from guanjia.concerns.escalation import actions as escalation
 from guanjia.concerns.flow.verbs import step
 from guanjia.concerns.notices import actions as notices
 from guanjia.domains.archives import actions as archives
@@ -71,16 +72,14 @@ def note_call_back(case, *, by, at, satisfaction: str, satisfaction_text: str = 
 def reopen(case, *, by, at, reason: str):
     """重开: dissatisfied; first time to the supervisor, second to the deputy general manager, a new slip each time."""
     case.reopened += 1
-    case.level = max(case.level, 3 if case.reopened > 1 else 2)
     case.solved_at = case.verified_by = case.agreed_due_at = None
     issue(
         by=by, at=at, project=case.project, case=case, department=queries.department_to_ask_again(case),
         task=f"客户不满意：{reason}"[:2000], is_lead=True,
     )  # fmt: skip
-    post = "DEPUTY_GM" if case.reopened > 1 else "CS_SUPERVISOR"
-    notices.tell(
-        queries.holders(case.project, post, at), record=case, by=by, at=at, urgent=True,
-        title=f"不满意重开 {case.number}（第 {case.reopened} 次）", text=reason,
+    escalation.raise_level(
+        case, 3 if case.reopened > 1 else 2, cause=f"客户第 {case.reopened} 次不满意：{reason}", by=by, at=at,
+        event=f"dissatisfied:{case.reopened}", urgent=True,
     )  # fmt: skip
 
 
@@ -143,8 +142,10 @@ def close(case, *, by, at, closing: str = "", satisfaction: str = ""):
         if len(closing.strip()) < 2:
             raise Invalid(fields={"closing": "请写明结案意见。"})
         case.satisfaction = case.satisfaction or "UNRATED"
-    elif satisfaction:
-        case.satisfaction = satisfaction
+    else:
+        if faults := queries.unsigned_levels(case):
+            raise Invalid("还不能结案：" + "；".join(faults) + "。")
+        case.satisfaction = satisfaction or case.satisfaction
     case.closing, case.closed_at = closing, at
     close_contact(case, by=by, at=at)
 

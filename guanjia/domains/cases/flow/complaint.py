@@ -34,6 +34,7 @@ STATES = (
 OPEN = tuple(s.code for s in STATES if not s.final)
 # Until a result is verified; later states only owe the customer words.
 UNSOLVED = (REGISTERED, CHECKING, VALID, PROPOSED, APPROVED, HANDED_OVER, RETURNED, HANDLING, SUSPENDED)
+UNANSWERED = tuple(s for s in OPEN if s not in (REPLIED, CALLED_BACK, EXPLAINED, HELPED))
 WITH_DEPARTMENT = (HANDED_OVER, HANDLING, SUSPENDED)
 JUDGED = tuple(s.code for s in STATES if s.code not in (REGISTERED, CHECKING, WITHDRAWN, JOINED, VOID))
 
@@ -50,8 +51,13 @@ ARROWS = (
     step("approve", "同意", PROPOSED, APPROVED, main=True),
     step("send_back", "退回意见", PROPOSED, VALID),
     step("solve", "现场解决", (VALID, APPROVED, RETURNED), VERIFYING),
-    step("hand_over", "派部门", (VALID, APPROVED, RETURNED, HANDED_OVER, HANDLING), HANDED_OVER,
-         main=(APPROVED, RETURNED)),
+    step(
+        "hand_over",
+        "派部门",
+        (VALID, APPROVED, RETURNED, HANDED_OVER, HANDLING),
+        HANDED_OVER,
+        main=(APPROVED, RETURNED),
+    ),
     step("drop_returned", "不再改派", RETURNED, VERIFYING),
     step("note_accepted", "部门签收", WITH_DEPARTMENT, (HANDLING, SUSPENDED)),
     step("note_returned", "部门退回", WITH_DEPARTMENT, (RETURNED, HANDED_OVER, HANDLING, SUSPENDED)),
@@ -69,6 +75,13 @@ ARROWS = (
     step("ask_difficult", "申请列为疑难", UNSOLVED),
     step("agree_difficult", "同意疑难", UNSOLVED),
     step("refuse_difficult", "不同意疑难", UNSOLVED),
+    step("ask_extension", "申请延期", UNSOLVED),
+    step("agree_extension", "批准延期", UNSOLVED),
+    step("refuse_extension", "不同意延期", UNSOLVED),
+    step("note_confirmed", "当值经理确认", OPEN),
+    step("pass_up", "超出权限上报", OPEN),
+    step("hand_up", "移交领导", UNSOLVED),
+    step("write_report", "重大投诉书面报告", OPEN),
     step("urge", "催办", OPEN),
     step("note_progress", "记进展", OPEN),
     step("tell_number", "编号已告知客户", OPEN),
@@ -86,11 +99,16 @@ LIMITS = (
     limit("start", "开始处理", REGISTERED, "complaint.start", since="received_at"),
     limit("judge", "判定", (REGISTERED, CHECKING), "complaint.judge", since="received_at"),
     limit("settle", "办结", UNSOLVED, "complaint.internal.due", since="received_at"),
-    limit("answer", "答复上限", tuple(s for s in OPEN if s not in (REPLIED, CALLED_BACK, EXPLAINED, HELPED)),
-          "issue.reply.ceiling", since="received_at"),
+    limit("answer", "答复上限", UNANSWERED, "issue.reply.ceiling", since="received_at"),
     limit("reply", "回复客户", REPLYING, "complaint.reply"),
     limit("close", "结案", CALLED_BACK, "complaint.close"),
     limit("file", "归档", CLOSED, "complaint.file"),
+    limit("route", "转办", UNSOLVED, "case.route", since="received_at", mild=True),
+    limit("confirm", "当值经理确认", OPEN, "complaint.urgent.ack"),
+    limit("promise", "约定回复", UNANSWERED, "ladder.case.promise"),
+    limit("progress", "反馈进度", UNANSWERED, "case.progress", mild=True),
+    limit("leader", "领导答复", UNANSWERED, "ladder.case.leader"),
+    limit("report", "书面报告", OPEN, "complaint.major.report"),
 )  # fmt: skip
 
 COMPLAINT = Flow("case", "投诉", STATES, ARROWS, LIMITS, kind="COMPLAINT")

@@ -43,6 +43,10 @@ def plain_flow(kind: str, label: str) -> Flow:
             step("move_customer", "客户档案合并", (RECEIVED, ANSWERED, CLOSED, CONVERTED, VOID)),
             step("void", "作废", (RECEIVED, ANSWERED), VOID, danger="仅限重复登记；作废后编号保留"),
         ),
-        (limit("settle", "办结", RECEIVED, f"{kind.lower()}.due", since="received_at"),),
+        (
+            limit("settle", "办结", RECEIVED, f"{kind.lower()}.due", since="received_at"),
+            limit("route", "转办", RECEIVED, "case.route", since="received_at", mild=True),
+            limit("promise", "约定回复", RECEIVED, "ladder.case.promise"),
+        ),
         kind=kind,
     )

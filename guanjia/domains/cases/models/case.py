@@ -101,6 +101,21 @@ class Case(Record):
     difficult_by = _person("疑难同意人")
     agreed_due_at = models.DateTimeField("约定完成时间", null=True, blank=True)
     told_customer_at = models.DateTimeField("告知客户时间", null=True, blank=True)
+    extension_due_at = models.DateTimeField("申请延期到", null=True, blank=True)
+    extension_reason = _text("延期原因和计划", 500)
+    extension_told_at = models.DateTimeField("延期告知客户时间", null=True, blank=True)
+    extension_by = _person("延期申请人")
+
+    urgent_at = models.DateTimeField("列为紧急时间", null=True, blank=True, editable=False)
+    confirmed_at = models.DateTimeField("当值经理确认时间", null=True, blank=True, editable=False)
+    confirmed_by = _person("确认紧急的人")
+    leader = _person("受理领导")
+    leader_explained = _text("移交时向客户的说明", 500)
+    leader_due_at = models.DateTimeField("领导约定答复时间", null=True, blank=True)
+    progress_told_at = models.DateTimeField("最近告知客户进展", null=True, blank=True, editable=False)
+    report_text = _text("重大投诉书面报告")
+    report_at = models.DateTimeField("书面报告时间", null=True, blank=True)
+    report_by = _person("书面报告人")
 
     methods = models.JSONField("处理方式", default=list, blank=True)
     result = models.CharField("处理结果", max_length=10, choices=c.RESULTS, blank=True)
@@ -120,7 +135,6 @@ class Case(Record):
     closing = _text("结案意见", 500)
     closed_at = models.DateTimeField("结案时间", null=True, blank=True)
 
-    level = models.PositiveSmallIntegerField("当前级别", choices=c.LEVELS, default=1)
     reopened = models.PositiveSmallIntegerField("重开次数", default=0)
     urged = models.PositiveSmallIntegerField("催办次数", default=0)
     urged_at = models.DateTimeField("最近催办", null=True, blank=True)
@@ -172,14 +186,36 @@ class Case(Record):
         return c.PREFIXES[self.kind]
 
     def limit_terms(self, code: str) -> Terms | None:
-        """5.12.4: which limit settles the case, by grade and by what was handed over.
+        """How a limit runs where the flow's words are not enough.
 
         What was withdrawn, joined, converted or voided is neither kept nor missed; one joined still owes an answer.
         """
         if self.state in ("WITHDRAWN", "CONVERTED", "VOID") or (self.state == "JOINED" and code != "answer"):
             return Terms(off=True)
-        if code != "settle" or not self.is_complaint:
-            return None
+        if code == "settle" and self.is_complaint:
+            return self._settling()
+        return self._small_terms(code)
+
+    def _small_terms(self, code: str) -> Terms | None:
+        """The clocks around the settling one: passing on, urgent, promised, progress, leader, report."""
+        done = Terms(off=True, kept=True)
+        urgent, major = self.grade in ("URGENT", "MAJOR"), self.grade == "MAJOR"
+        if code == "route":
+            return done if self.handler_id or self.started_at else None
+        if code == "confirm":
+            return done if self.confirmed_at else Terms(off=not (urgent and self.urgent_at), since=self.urgent_at)
+        if code == "promise":
+            return done if self.replied_at else Terms(off=not self.promised_at, due=self.promised_at)
+        if code == "progress":
+            return done if self.replied_at else Terms(since=self.progress_told_at or self.received_at)
+        if code == "leader":
+            return done if self.replied_at else Terms(off=not self.leader_due_at, due=self.leader_due_at)
+        if code == "report":
+            return done if self.report_at else Terms(off=not (major and self.solved_at), since=self.solved_at)
+        return None
+
+    def _settling(self) -> Terms:
+        """5.12.4: which limit settles a complaint, by grade and by what was handed over."""
         cap = {"cap": "issue.difficult.due", "cap_since": self.received_at}
         if self.agreed_due_at:
             return Terms(due=self.agreed_due_at)

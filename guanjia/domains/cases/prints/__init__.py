@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from guanjia.concerns.attachments import queries as attachments
 from guanjia.concerns.deadlines import queries as deadlines
+from guanjia.concerns.escalation.queries import levels_of
 from guanjia.concerns.printing import values
 from guanjia.concerns.printing.sheet import Print
 from guanjia.domains.archives import queries as archives
@@ -55,7 +56,7 @@ def _validity(case) -> str:
     return values.joined((case.validity_code, case.validity_reason))
 
 
-def _row(case, settle, at) -> dict:
+def _row(case, settle, level, at) -> dict:
     slips = [s for s in case.slips.all() if s.counts_for_the_limit]
     lead = next((s for s in slips if s.is_lead), slips[-1] if slips else None)
     return {
@@ -73,7 +74,7 @@ def _row(case, settle, at) -> dict:
         "demand": case.demand,
         "grade": case.get_grade_display(),
         "difficult": "疑难" if case.grade == "DIFFICULT" else "",
-        "level": case.get_level_display(),
+        "level": dict(c.LEVELS)[level],
         "validity": case.get_validity_display(),
         "validity_reason": _validity(case),
         "repeat_of": str(case.repeat_of or ""),
@@ -113,8 +114,9 @@ def register_context(cases, *, by, at, blank: bool = False) -> dict:
     judged = [case.validity for case in cases]
     done = sum(1 for case in cases if not case.is_open)
     settled = deadlines.runs_of("case", [case.pk for case in cases], "settle")
+    levels = levels_of("case", [case.pk for case in cases])
     return {
-        "rows": [] if blank else [_row(case, settled.get(case.pk, []), at) for case in cases],
+        "rows": [] if blank else [_row(case, settled.get(case.pk, []), levels[case.pk], at) for case in cases],
         "totals": f"有效 {judged.count('VALID')} · 无效 {judged.count('INVALID')} · "
         f"待判定 {judged.count('PENDING')} · 办结 {done}",
         "signatures": [],

@@ -33,17 +33,27 @@ from guanjia.domains.cases.queries.people import (
     holders,
     may_approve_major,
     may_enter_late,
+    may_extend_beyond,
     may_lower_grade,
     people_on,
     target_user,
 )
 from guanjia.domains.cases.queries.showing import limit_words, on_page, paste_text, stages
+from guanjia.domains.cases.queries.standing import (
+    holds_any,
+    leaders,
+    settling_due,
+    slip_standings,
+    standings,
+    unsigned_levels,
+)
 
 __all__ = [
-    "OPEN_STATES", "CaseCategory", "approving_post", "awaiting_verification", "categories", "check_reply_way",
-    "choices", "department_to_ask_again", "guess_category", "handler_ids", "holders", "imported_before", "is_answered",
-    "limit_words", "may_approve_major", "may_enter_late", "may_lower_grade", "missing_facts", "not_ready_to_close",
-    "on_page", "others_of_the_contact", "owed_call_backs", "paste_text", "people_on", "possible_duplicates", "recent",
-    "records_that_name_the_caller", "same_matter", "seen", "settle_limit_passed", "slips_waiting", "stages",
-    "target_user", "traces", "unfinished_orders", "week_after",
+    "CaseCategory", "OPEN_STATES", "approving_post", "awaiting_verification", "categories", "check_reply_way",
+    "choices", "department_to_ask_again", "guess_category", "handler_ids", "holders", "holds_any", "imported_before",
+    "is_answered", "leaders", "limit_words", "may_approve_major", "may_enter_late", "may_extend_beyond",
+    "may_lower_grade", "missing_facts", "not_ready_to_close", "on_page", "others_of_the_contact", "owed_call_backs",
+    "paste_text", "people_on", "possible_duplicates", "recent", "records_that_name_the_caller", "same_matter", "seen",
+    "settle_limit_passed", "settling_due", "slip_standings", "slips_waiting", "stages", "standings", "target_user",
+    "traces", "unfinished_orders", "unsigned_levels", "week_after",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from guanjia.domains.cases.flow.slip import UNSETTLED
 from guanjia.domains.cases.models import Case
 from guanjia.domains.cases.models.choices import REPLY_FOR
 from guanjia.domains.cases.queries.people import may_approve_major
+from guanjia.domains.cases.queries.standing import unsigned_levels
 from guanjia.domains.followups import queries as followups
 from guanjia.kernel.refusals import Invalid
 
@@ -100,7 +101,9 @@ def not_ready_to_close(case: Case, by, at: dt.datetime) -> list[str]:
         faults.append("来函投诉还没有附上书面回函（或由领导写明不回函的原因）")
     if case.grade == "MAJOR" and not may_approve_major(by, case, at):
         faults.append("重大投诉须由经理结案")
-    return faults
+    if case.grade == "MAJOR" and case.solved_at and not case.report_at:
+        faults.append("还没有写重大投诉书面报告")
+    return faults + unsigned_levels(case)
 
 
 def _letter_waived(case: Case) -> bool:

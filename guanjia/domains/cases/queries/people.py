@@ -58,5 +58,9 @@ def may_lower_grade(user, case: Case, at: dt.datetime) -> bool:
     return may(user, "case.lower_grade", case.project, at=at)
 
 
+def may_extend_beyond(user, case: Case, at: dt.datetime) -> bool:
+    return may(user, "case.extend_beyond", case.project, at=at)
+
+
 def may_enter_late(user, project, at: dt.datetime) -> bool:
     return may(user, "case.enter_late", project, at=at)
