@@ -14,3 +14,7 @@ declare(
               "LADDER", "客服培训与投诉规定 第十七条", proposed=True),
 )  # fmt: skip
 give("calendar.mark", to=("CS_MANAGER", "PROPERTY_MANAGER", "ADMIN"))
+give(
+    "deadline.board",
+    to=("CS_SUPERVISOR", "CS_MANAGER", "DUTY_MANAGER", "PROPERTY_MANAGER", "DEPUTY_GM", "GENERAL_MANAGER", "QUALITY"),
+)  # fmt: skip

@@ -50,6 +50,14 @@ def department_of(user, project) -> Department | None:
     return departments_in(project).filter(head=user).first() if user.pk else None
 
 
+def department_names(users, project) -> dict[int, str]:
+    """The name of the department each of these users works in, or heads; nothing for those of none."""
+    ids = [user.pk for user in users]
+    heads = departments_in(project).filter(head__in=ids).values_list("head_id", "name")
+    rows = Employee.objects.of(project).filter(user__in=ids, state="ACTIVE").order_by("-pk")
+    return dict(heads) | dict(rows.values_list("user_id", "department__name"))
+
+
 def employee_of(user, project) -> Employee | None:
     rows = Employee.objects.of(project).filter(user=user, state="ACTIVE").select_related("department")
     return rows.order_by("pk").first() if user.pk else None

@@ -6,11 +6,16 @@ from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET
 
 from guanjia.concerns.deadlines import queries as deadlines
+from guanjia.concerns.deadlines.queries import most_urgent
+from guanjia.concerns.escalation import queries as escalation
+from guanjia.concerns.escalation.models import Alarm
 from guanjia.concerns.flow.models import Record
-from guanjia.concerns.registers.cells import state_of
+from guanjia.concerns.registers.cells import local, moment, state_of
 from guanjia.concerns.registers.clocks import as_context, ended_context, limit_words
 from guanjia.concerns.registers.declared import Register
 from guanjia.concerns.registers.detail import fact_groups
@@ -18,11 +23,13 @@ from guanjia.concerns.registers.linked import linked_records
 from guanjia.concerns.registers.panels import registers_about
 from guanjia.concerns.registers.timeline import timeline
 from guanjia.interfaces.desk import panorama, session
+from guanjia.interfaces.desk.clocks import told_words
 from guanjia.interfaces.desk.files import attachments_of, signatures_of
 from guanjia.interfaces.desk.lists import project_base, register_for
 from guanjia.interfaces.desk.prints import prints_of
-from guanjia.interfaces.desk.records import actions_of, fact_row, find, kind_of, record_url, subtitle_of
+from guanjia.interfaces.desk.records import actions_of, fact_row, find, kind_of, names_of, record_url, subtitle_of
 from guanjia.interfaces.desk.shell import list_url
+from guanjia.interfaces.desk.tellings import LEVELS, post_labels
 
 ENDED = 6
 
@@ -59,17 +66,49 @@ def page_of(request: HttpRequest, register: Register, record: Record) -> dict:
         ],
         "timeline_tabs": [],
         "events": [asdict(e) for e in timeline(register, record, request.at)],
-        "side": [_card(linked, base) for linked in linked_records(record, user=request.user, at=request.at, base=base)],
+        "side": [
+            *raised(record, request),
+            *(_card(linked, base) for linked in linked_records(record, user=request.user, at=request.at, base=base)),
+        ],
         "prints": prints_of(request, register, record),
         "attachments": attachments_of(request, register, record),
         "signatures": signatures_of(request, record),
-        **clocks_of(record, request),
+        **clocks_of(record, request, register),
         "record": record,
         "notes": [("已作废：" + record.void_reason, "bad", "")] if record.void_reason else [],
     }  # fmt: skip
     if register.detail_context:
         context.update(register.detail_context(record, request.user, request.at))
+    context["notes"] = [*owed_notes(record, request), *context["notes"]]
     return context
+
+
+def owed_notes(record: Record, request: HttpRequest) -> list[tuple]:
+    """What this person still has to sign for this record, with the way there."""
+    owed = escalation.owed(request.user, request.at).filter(
+        alarm__subject_kind=record.subject_kind, alarm__subject_id=record.pk
+    )
+    first = owed.first()
+    if first is None:
+        return []
+    url = reverse("desk:telling", kwargs={"project": request.project.code, "pk": first.pk})
+    causes = "、".join(dict.fromkeys(each.alarm.cause for each in owed))
+    link = format_html('{} <a href="{}" hx-get="{}" hx-target="#dialog">确认</a>', causes, url, url)
+    return [(link, "bad", "等您确认")]
+
+
+def raised(record: Record, request: HttpRequest) -> list[dict]:
+    """The card 上报: what raised the record besides its clocks, and every level that has to answer."""
+    alarms = [alarm for alarm in escalation.alarms_of(record) if alarm.level or alarm.kind == Alarm.TRIGGER]
+    if not alarms:
+        return []
+    year, labels = local(request.at).year, post_labels()
+    rows = [
+        (moment(a.at, year), f"{LEVELS.get(a.level, '待阅')} {a.cause}", "",
+         "；".join(told_words(t, year, labels) for t in a.tellings.all()), "")
+        for a in alarms
+    ]  # fmt: skip
+    return [{"title": f"上报（{LEVELS[escalation.level_of(record)]}）", "link": None, "rows": rows, "text": ""}]
 
 
 def _card(linked, base: str) -> dict:
@@ -78,13 +117,19 @@ def _card(linked, base: str) -> dict:
     return {"title": linked.label, "link": link, "rows": items, "text": ""}
 
 
-def clocks_of(record: Record, request: HttpRequest) -> dict:
-    """The clock in the head and the card 时限: running limits with their clause, then those that ended."""
+def clocks_of(record: Record, request: HttpRequest, register: Register) -> dict:
+    """The clock in the head and the card 时限: running limits with their clause, then those that ended. Each opens its
+    explanation."""
     found = deadlines.clocks_of(record)
     if not found:
         return {"clock": None, "clocks": []}
     running = sorted((c for c in found if c.running), key=lambda c: (c.paused, c.due_at))
     ended = [c for c in found if not c.running]
-    card = [(c.label, as_context(c, request.at) | {"name": ""}, limit_words(c)) for c in running]
-    card += [(c.label, ended_context(c), limit_words(c)) for c in ended[-ENDED:]]
-    return {"clock": as_context(running[0], request.at) if running else None, "clocks": card}
+
+    def url(clock) -> str:
+        return reverse("desk:clock", kwargs=names_of(request, register, record) | {"pk": clock.id})
+
+    card = [(c.label, as_context(c, request.at, url(c)) | {"name": ""}, limit_words(c)) for c in running]
+    card += [(c.label, ended_context(c) | {"url": url(c)}, limit_words(c)) for c in ended[-ENDED:]]
+    first = most_urgent([record], request.at).get(record.pk)
+    return {"clock": as_context(first, request.at, url(first)) if first else None, "clocks": card}

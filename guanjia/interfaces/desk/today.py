@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET
 
 from guanjia.concerns.access.grants import may
 from guanjia.concerns.deadlines.queries import due_by
+from guanjia.concerns.escalation import queries as escalation
 from guanjia.concerns.notices import queries as notices
 from guanjia.concerns.registers.cells import address, badge, local, moment, state_of
 from guanjia.concerns.registers.clocks import cell, most_urgent, row_tone
 from guanjia.concerns.registers.declared import REGISTERS, Register, place_of
 from guanjia.concerns.registers.panels import title_of
 from guanjia.concerns.registers.views import has_limits, tab_counts, tabs_of
-from guanjia.interfaces.desk import session
+from guanjia.interfaces.desk import behind, session
 from guanjia.interfaces.desk.errors import fault_page
 from guanjia.interfaces.desk.lists import births_of
 from guanjia.interfaces.desk.middleware import lock_exempt
@@ -60,15 +61,17 @@ def show(request: HttpRequest, project) -> HttpResponse:
 
 
 def _actions(request: HttpRequest, registers: list[Register]) -> dict:
-    """The intake page as the main action where the person has it."""
+    """The intake page as the main action where the person has it, and the board of who is behind."""
+    found: dict = {}
+    if request.user.kept_grants.has(behind.VERB, request.project.pk):
+        url = reverse("desk:behind", kwargs={"project": request.project.code})
+        found["rest"] = [{"label": "谁落后了", "url": url}]
     url = new_url(request, request.project)
-    if not url:
-        return {}
-    for register in registers:
+    for register in registers if url else ():
         for action in births_of(request, register):
             if action["url"] == url:
-                return {"main": {**action, "key": "n"}}
-    return {}
+                found["main"] = {**action, "key": "n"}
+    return found
 
 
 def _tiles(request: HttpRequest, registers: list[Register]) -> list[tuple]:
@@ -99,6 +102,11 @@ def _tiles(request: HttpRequest, registers: list[Register]) -> list[tuple]:
     if late_url:
         tiles.append((late, "超时", late_url, "late" if late else "", ""))
         tiles.append((soon, "1 小时内到期", soon_url, "warn" if soon else "", ""))
+    owed = list(escalation.owed(request.user, request.at, request.project))
+    if owed or late_url:
+        hurry = any(t.answer_by is not None and t.answer_by < request.at for t in owed)
+        url = reverse("desk:tellings", kwargs={"project": request.project.code})
+        tiles.append((len(owed), "待我确认", url, "late" if hurry else "warn" if owed else "", ""))
     return tiles + others
 
 

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from guanjia.interfaces.desk import (
+    behind,
+    clocks,
     details,
     export_requests,
     exports,
@@ -17,6 +19,7 @@ from guanjia.interfaces.desk import (
     search,
     sign_in,
     steps,
+    tellings,
     today,
     wizard,
 )  # fmt: skip
@@ -45,6 +48,9 @@ urlpatterns = [
     path("<slug:project>/notices/", notices_page.show, name="notices"),
     path("<slug:project>/notices/read/", notices_page.read_all, name="notices_read"),
     path("<slug:project>/notices/<int:pk>/", notices_page.open_one, name="notice"),
+    path("<slug:project>/-told/", tellings.show, name="tellings"),
+    path("<slug:project>/-told/<int:pk>/", tellings.answer, name="telling"),
+    path("<slug:project>/-behind/", behind.show, name="behind"),
     *settings_urls,
     path("<slug:project>/cases/intake/", intake.intake, name="intake"),
     path("<slug:project>/cases/intake/parts/", intake.parts, name="intake_parts"),
@@ -60,6 +66,7 @@ urlpatterns = [
     path("<slug:project>/<slug:slug>/new/<slug:verb>/", steps.birth, name="birth"),
     path(record, details.show, name="detail"),
     path(f"{record}-reveal/<slug:path>/", reveal.show, name="reveal"),
+    path(f"{record}-clock/<int:pk>/", clocks.show, name="clock"),
     path(f"{record}-print/<str:code>/", prints.record, name="print"),
     path(f"{record}-files/add/", files.add, name="file_add"),
     path(f"{record}-files/<int:pk>/void/", files.void, name="file_void"),

@@ -15,7 +15,7 @@ from guanjia.domains.cases import actions
 from guanjia.domains.cases.models import Case
 from guanjia.domains.followups import actions as followups
 from guanjia.kernel.refusals import Invalid, NotAllowed
-from guanjia.kernel.worktime import show_due
+from guanjia.kernel.worktime import local, show_due
 from tests.domains.cases import stories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -33,7 +33,7 @@ def duty(house):
 def rungs(case, label=""):
     """(level, local time, people) of each rung and trigger, in order."""
     return [
-        (a.level, f"{a.at.astimezone(dt.timezone(dt.timedelta(hours=8))):%d %H:%M}", [t.user.username for t in a.tellings.all()])
+        (a.level, f"{local(a.at):%d %H:%M}", [t.user.username for t in a.tellings.all()])
         for a in alarms_of(case)
         if a.kind in ("RUNG", "TRIGGER") and label in a.cause
     ]  # fmt: skip
@@ -66,7 +66,8 @@ def test_the_same_day_missed_goes_to_the_supervisor_three_days_to_the_deputy_gen
 def test_a_missed_complaint_is_not_closed_before_the_level_that_holds_it_has_signed(house):
     case = stories.replied(house)
     sweep(at=house.moment("2026-11-20 20:00"))
-    followups.answer(stories.call_back(case), by=house.sunli, at=house.moment("2026-11-22 10:00"), satisfaction="SATISFIED")
+    called = house.moment("2026-11-22 10:00")
+    followups.answer(stories.call_back(case), by=house.sunli, at=called, satisfaction="SATISFIED")
     sweep(at=house.moment("2026-11-24 09:00"))  # closing took longer than its day
     assert rungs(case, "结案")
     case.refresh_from_db()
@@ -153,7 +154,8 @@ def test_a_major_one_handed_to_a_leader_is_answered_by_the_agreed_time(house, du
     actions.hand_up(case, **given, leader=house.zhou, leader_due_at=house.moment("2026-11-22 10:00"))
     assert level_of(case) == 3
     sweep(at=house.moment("2026-11-22 09:05"))
-    reminded = [t.user for a in alarms_of(case) if a.kind == "WARNING" and "领导答复" in a.cause for t in a.tellings.all()]
+    warnings = [a for a in alarms_of(case) if a.kind == "WARNING" and "领导答复" in a.cause]
+    reminded = [t.user for a in warnings for t in a.tellings.all()]
     assert reminded == [house.zhou, house.zhou]
     sweep(at=house.moment("2026-11-22 10:01"))
     assert clock(case, "leader").late_at(house.moment("2026-11-22 10:01"))
@@ -208,7 +210,8 @@ def test_a_promised_answer_is_reminded_of_half_an_hour_before(house):
     sweep(at=house.moment("2026-11-20 14:29"))
     assert not [a for a in alarms_of(case) if "约定回复" in a.cause]
     sweep(at=house.moment("2026-11-20 14:31"))
-    assert [(a.kind, a.cause) for a in alarms_of(case) if "约定回复" in a.cause] == [("WARNING", "约定回复到期前 30 分钟")]
+    promised = [(a.kind, a.cause) for a in alarms_of(case) if "约定回复" in a.cause]
+    assert promised == [("WARNING", "约定回复到期前 30 分钟")]
     sweep(at=house.moment("2026-11-20 15:01"))
     assert rungs(case, "约定回复超时") == [(1, "20 15:00", ["lin"])]
     actions.answer(case, by=house.lin, at=house.moment("2026-11-20 15:10"), reply_text="凭合同到前台办理")

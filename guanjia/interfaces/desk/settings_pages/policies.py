@@ -20,7 +20,9 @@ from guanjia.concerns.policies.declared import UNITS, PolicyDef, all_declared
 from guanjia.concerns.policies.models import Policy
 from guanjia.concerns.registers.cells import local, moment
 from guanjia.interfaces.desk.asking import ask, bound
+from guanjia.interfaces.desk.settings_pages import ladders
 from guanjia.interfaces.desk.settings_pages.frame import START, SettingsPage, crumbs, table, url_of
+from guanjia.kernel.ladder import in_words
 from guanjia.kernel.money import show as show_money
 from guanjia.kernel.money import yuan
 from guanjia.kernel.refusals import Invalid, NotFound
@@ -34,7 +36,7 @@ HEADINGS = {
                  "emergency", "compensation"),
     "派工": ("workorder", "work_order"), "回访": ("callback", "follow_up"), "来电来访": ("contact",),
     "来函": ("letter",), "客户": ("customers", "customer", "owner_profile"), "时间": ("same_day", "calendar"),
-    "审批": ("approval",), "提醒": ("notice",), "附件": ("attachment",), "个人信息": ("privacy",),
+    "逐级上报": ("ladder", "escalation"), "审批": ("approval",), "提醒": ("notice",), "附件": ("attachment",), "个人信息": ("privacy",),
 }  # fmt: skip
 COMPANY = "company"
 
@@ -47,13 +49,15 @@ def shown(unit: str, value: str) -> str:
         return show_money(int(value))
     if unit == "SAME_DAY":
         return "当日"
+    if unit == "LADDER":
+        return in_words(value, POST_LABELS)
     if unit == "TEXT" and value in POST_LABELS:
         return POST_LABELS[value]
     return "—" if value == "" else value
 
 
 def unit_of(unit: str) -> str:
-    return "" if unit in ("SWITCH", "TEXT", "TIME", "SAME_DAY") else UNITS[unit]
+    return "" if unit in ("SWITCH", "TEXT", "TIME", "SAME_DAY", "LADDER") else UNITS[unit]
 
 
 def stored(unit: str, text: str) -> str:
@@ -140,7 +144,9 @@ def value_form(shipped: PolicyDef) -> type[forms.Form]:
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )  # fmt: skip
     fields = {"value": value, "valid_from": valid_from}
-    if len(units := actions.units_for(shipped.unit)) > 1:
+    if shipped.unit == "LADDER":
+        fields = {**ladders.ladder_fields(), "valid_from": valid_from}
+    elif len(units := actions.units_for(shipped.unit)) > 1:
         value.label, value.required = shipped.label, False
         unit = forms.ChoiceField(
             label="单位", choices=[(u, UNITS[u]) for u in units], widget=forms.RadioSelect,
@@ -163,6 +169,8 @@ def change(request: HttpRequest, project, key: str) -> HttpResponse:
     value = row.value if row else shipped.value
     as_stored = shipped.unit in ("SWITCH", "SAME_DAY", "TEXT") or value == ""
     initial = {"value": value if as_stored else shown(shipped.unit, value), "unit": row.unit if row else shipped.unit}
+    if shipped.unit == "LADDER":
+        initial = ladders.initial_of(value)
     form = bound(value_form(shipped), request, initial=initial)
     parts = [f"出处：{shipped.clause}", f"出厂值 {shown(shipped.unit, shipped.value)} {unit_of(shipped.unit)}".strip()]
     if shipped.alternatives:
@@ -171,7 +179,7 @@ def change(request: HttpRequest, project, key: str) -> HttpResponse:
     def act() -> str:
         given = form.cleaned_data
         made = actions.change_policy(
-            by=request.user, at=request.at, key=key, value=_read(shipped, given["value"]), project=where,
+            by=request.user, at=request.at, key=key, value=_read(shipped, given), project=where,
             valid_from=given["valid_from"], unit=given.get("unit", ""),
         )  # fmt: skip
         return f"{shipped.label} 改为 {shown(made.unit, made.value)} {unit_of(made.unit)}".strip()
@@ -185,9 +193,11 @@ def change(request: HttpRequest, project, key: str) -> HttpResponse:
     return ask(request, form, page, act)
 
 
-def _read(shipped: PolicyDef, text: str) -> str:
+def _read(shipped: PolicyDef, given: dict) -> str:
+    if shipped.unit == "LADDER":
+        return ladders.typed(given)
     try:
-        return stored(shipped.unit, text)
+        return stored(shipped.unit, given["value"])
     except Invalid as refused:
         raise Invalid(fields={"value": refused.message}) from refused
 
