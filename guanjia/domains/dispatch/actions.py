@@ -7,6 +7,7 @@ from guanjia.concerns.attachments import queries as attached
 from guanjia.concerns.escalation.declared import answer_for
 from guanjia.concerns.flow.verbs import amend, birth, step
 from guanjia.concerns.notices import actions as notices
+from guanjia.concerns.policies import queries as policies
 from guanjia.domains.dispatch import queries
 from guanjia.domains.dispatch.flow import ARRIVED, CONTACTED, WORK_ORDER
 from guanjia.domains.dispatch.models import WorkOrder
@@ -99,7 +100,10 @@ def arrive(order, *, by, at):
 
 @step(WORK_ORDER, "wait_for_customer", who=(of_the_department,))
 def wait_for_customer(order, *, by, at, wait_reason: str, appointed_at):
-    """客户改约: the customer asks for another time; the clock pauses."""
+    """客户改约: the customer asks for another time; the clock pauses, at most twice for one order (0.3)."""
+    most = policies.amount("workorder.waits", order.project, at)
+    if queries.times_waited(order) >= most:
+        raise Invalid(f"客户改约已经暂停过 {most} 次，不能再暂停计时。")
     wrong = {}
     if len(wait_reason.strip()) < 2:
         wrong["wait_reason"] = "请写明改约原因。"

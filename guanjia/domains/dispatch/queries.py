@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from guanjia.concerns.deadlines.queries import running_of
 from guanjia.concerns.escalation.declared import Standing
 from guanjia.domains.dispatch.models import WorkOrder
 
@@ -20,6 +21,11 @@ def standings(ids: list[int], at: datetime) -> dict[int, Standing]:
         )
         for pk, signed, head, made, urgency, barred in rows
     }  # fmt: skip
+
+
+def times_waited(order: WorkOrder) -> int:
+    """How often the customer has put the work off since it was last issued."""
+    return max((len(clock.pauses) for clock in running_of(order)), default=0)
 
 
 def waiting(user, project):

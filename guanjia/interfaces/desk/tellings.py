@@ -124,7 +124,7 @@ def answer(request: HttpRequest, project, pk: int) -> HttpResponse:
     causes = "；".join(f"{LEVELS.get(t.alarm.level, '待阅')} {_cause(t, request.user)}" for t in owed)
     page = {
         "title": f"{'待阅' if reading else '确认上报'} · {number}", "submit": "已阅" if reading else "确认",
-        "cancel_url": list_url(request), "intro": f"{title}。{causes}。" if owed else f"{title}。这条已经确认过了。",
+        "cancel_url": list_url(request), "intro": f"{title.rstrip('。')}。{causes or '这条已经确认过了'}。",
         "crumbs": [("待我确认", list_url(request)), (number, "")],
         "about": seen_url(request, alarm), "about_label": number,
     }  # fmt: skip

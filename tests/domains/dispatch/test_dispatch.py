@@ -139,6 +139,21 @@ def test_who_was_there_before_is_there_again_after_the_wait(house):
     assert order.state == "ARRIVED"
 
 
+def test_the_clock_is_paused_for_the_customer_twice_at_most(house):
+    order = arrived(house)
+    for day in ("2026-11-21", "2026-11-22"):
+        actions.wait_for_customer(
+            order, by=house.chen, at=at(house, "10:00", "2026-11-20" if day == "2026-11-21" else "2026-11-21"),
+            wait_reason="客户改约", appointed_at=at(house, "09:00", day),
+        )  # fmt: skip
+        actions.go_on(order, by=house.chen, at=at(house, "09:00", day))
+    with pytest.raises(Invalid, match="暂停过 2 次"):
+        actions.wait_for_customer(
+            order, by=house.chen, at=at(house, "10:00", "2026-11-22"), wait_reason="又改约",
+            appointed_at=at(house, "09:00", "2026-11-23"),
+        )  # fmt: skip
+
+
 def test_a_returned_slip_starts_its_clocks_anew_when_reissued(house):
     order = returned(house)
     assert [c.state for c in clock_of(order, "sign_for")] == ["MET"]
