@@ -24,6 +24,7 @@ PAGE = SettingsPage("settings_posts", "岗位", ("post.change",), anywhere=True)
 WORDS = {
     "see": "查看", "see_own": "只看自己的", "personal.reveal": "查看完整电话、证件号",
     "pii.full": "导出完整姓名、电话", "pii.approve": "同意他人导出完整信息", "calendar.mark": "改工作日历",
+    "case.extend_beyond": "批准一周以上的延期", "deadline.board": "看谁落后了",
     "case.enter_late": "补录超过期限的事项", "case.handle_major": "经手重大投诉", "case.lower_grade": "降低等级",
     "policy.change": "改参数", "journal.see": "看留痕",
     "project.open": "开设项目", "project.amend": "更正项目", "user.add": "新增、启用账号",
@@ -34,7 +35,7 @@ WORDS = {
 GROUPS = {
     "personal": "个人信息", "pii": "个人信息", "calendar": "系统管理", "policy": "系统管理", "journal": "系统管理",
     "project": "系统管理", "user": "系统管理", "post": "系统管理", "zone": "系统管理", "absence": "系统管理",
-    "approval": "审批",
+    "approval": "审批", "deadline": "系统管理",
 }  # fmt: skip
 RISKS = (
     ({"post.change", "journal.see"}, "这个岗位既能改权限又能看留痕；等保要求安全管理员和审计员分开。"),
