@@ -24,7 +24,7 @@ from guanjia.concerns.escalation.sweeping import BATCH, sweep
 from guanjia.concerns.notices.models import Notice
 
 LADDER = "100:FIRST+CS_SUPERVISOR 150:CS_MANAGER"
-MOST = 10_000
+MOST, FEW = 10_000, 2_000  # clocks of a full run and of a quick one
 EMPTY = 200
 COLUMNS = "project_id, subject_kind, subject_id, deadline_id, kind, level, mark, cause, event, at, fired_at"
 
@@ -61,7 +61,8 @@ def _prepare(stage) -> list[tuple]:
     """Clocks that ran out a minute ago, with a supervisor to be told."""
     user = User.objects.create(username="sweep-supervisor", display_name="主管", created_at=stage.at)
     Assignment.objects.create(user=user, post=Post.objects.get(code="CS_SUPERVISOR"), from_on=dt.date(2020, 1, 1))
-    ids = list(Deadline.objects.filter(stopped_at=None).order_by("id").values_list("id", flat=True)[:MOST])
+    most = MOST if stage.size.cases >= 1_000_000 else FEW
+    ids = list(Deadline.objects.filter(stopped_at=None).order_by("id").values_list("id", flat=True)[:most])
     due = stage.at - dt.timedelta(minutes=1)
     for start in range(0, len(ids), 500):
         Deadline.objects.filter(pk__in=ids[start : start + 500]).update(
@@ -78,7 +79,7 @@ def _timers():
 
 def _reset(stage, clocks) -> None:
     for model in (Notice, Telling, Alarm):
-        model.objects.all().delete()
+        model.objects.all()._raw_delete(connection.alias)  # in one statement each; nothing hangs on them
     Timer.objects.update(next_at=stage.at - dt.timedelta(minutes=1), rung=0)
     Deadline.objects.filter(pk__in=_timers()).update(breached_at=None)
 
