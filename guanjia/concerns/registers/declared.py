@@ -100,6 +100,11 @@ class Register:
     a unit or a customer (decision 28). `order` is one column for the keyset, `-` for newest first.
     `group` and `rank` place it in the menu; an empty group keeps it off the menu. `list_form` is the form code of the
     register's own printed form.
+
+    `instead` is the main step where the flow's own would mislead, the first condition that holds: ((condition, verb
+    name), …), as for a repair whose work order is out. `beside` names the steps worth a button beside the main one, in
+    that order; the others stand behind 更多. `wants` gives, by verb, what a record lacks for it ({field: label}); its
+    form says so beforehand and leads to 更正 and back.
     """
 
     model: type[Record]
@@ -110,6 +115,9 @@ class Register:
     births: tuple[Verb, ...] = ()
     forms: dict[Verb, type[forms.Form]] = field(default_factory=dict)
     starts: dict[Verb, Callable[[Record], dict]] = field(default_factory=dict)
+    wants: dict[Verb, Callable[[Record], dict[str, str]]] = field(default_factory=dict)
+    instead: tuple[tuple[Q, str], ...] = ()
+    beside: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     views: tuple[View, ...] = ()
     search: tuple[tuple[str, str], ...] = ()

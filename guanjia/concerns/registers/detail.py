@@ -141,6 +141,37 @@ def keys_of(register: Register) -> list[str]:
     return sorted(found)
 
 
-def steps_of(record: Record, user, at: datetime) -> list[Offer]:
-    """The legal buttons, the main one first."""
-    return sorted(offers(record, user, at), key=lambda o: not o.arrow.is_main(record.state))
+@dataclass(frozen=True)
+class Step:
+    """A legal button: whether it is a main one, else whether it has a place beside the main one."""
+
+    offer: Offer
+    main: bool
+    beside: bool
+
+    @property
+    def label(self) -> str:
+        return self.offer.label
+
+
+def main_verbs(register: Register, ids: list[int]) -> dict[int, str]:
+    """For each of these rows the name of its main step, where the register says so (`instead`); one query each."""
+    found: dict[int, str] = {}
+    for condition, verb in register.instead if ids else ():
+        for pk in register.model._base_manager.filter(condition, pk__in=ids).values_list("pk", flat=True):
+            found.setdefault(pk, verb)
+    return found
+
+
+def steps_of(record: Record, user, at: datetime) -> list[Step]:
+    """The legal buttons, the main one first; then those that stand beside it in their order (`beside`)."""
+    register = register_of(record.subject_kind)
+    main = main_verbs(register, [record.pk]).get(record.pk, "") if register else ""
+    rank = {name: place for place, name in enumerate(register.beside)} if register else {}
+
+    def is_main(offer: Offer) -> bool:
+        return offer.verb.name == main if main else offer.arrow.is_main(record.state)
+
+    made = [(is_main(offer), rank.get(offer.verb.name, len(rank)), offer) for offer in offers(record, user, at)]
+    made.sort(key=lambda each: (not each[0], not each[0] and each[1]))
+    return [Step(offer, first, not rank or place < len(rank)) for first, place, offer in made]

@@ -12,6 +12,11 @@ TO_JUDGE = Q(kind="COMPLAINT", state__in=("REGISTERED", "CHECKING"))
 # The first responsible follows a matter until the customer has been told what came of it.
 TOLD = Q(state__in=("REPLIED", "CALLED_BACK", "EXPLAINED", "HELPED"))
 TO_APPROVE = Q(state="PROPOSED")
+# A department works on it or a work order is out: whoever looks at the matter follows it until the result is in.
+WITH_OTHERS = Q(kind="COMPLAINT", state__in=("HANDED_OVER", "HANDLING")) | Q(
+    state="RECEIVED", pk__in=queries.with_work_orders(finished=False)
+)
+REPAIRED = Q(state="RECEIVED", pk__in=queries.with_work_orders(finished=True))
 TO_CLOSE = Q(kind="COMPLAINT") & (
     Q(state__in=("CALLED_BACK", "EXPLAINED", "HELPED")) | Q(state="REPLIED") & (Q(unreached=True) | Q(role="ANONYMOUS"))
 )
@@ -77,6 +82,12 @@ CASES = Register(
         actions.reply: _way,
         actions.explain: _way,
     },
+    wants={actions.judge: queries.missing_facts},
+    instead=((WITH_OTHERS, "note_progress"), (REPAIRED, "answer")),
+    beside=(
+        "judge", "suggest", "send_back", "explain", "solve", "answer", "urge", "note_progress", "note_reply_try",
+        "reply", "review", "close",
+    ),
     filters=("kind", "state", "category", "grade", "channel", "validity", "receiver", "received_at", "unit__building"),
     views=(
         View("open", "未结", lambda user, at: OPEN),

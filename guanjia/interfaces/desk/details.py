@@ -21,7 +21,7 @@ from guanjia.interfaces.desk import panorama, session
 from guanjia.interfaces.desk.files import attachments_of, signatures_of
 from guanjia.interfaces.desk.lists import project_base, register_for
 from guanjia.interfaces.desk.prints import prints_of
-from guanjia.interfaces.desk.records import actions_of, fact_row, find, kind_of, record_url, subtitle_of
+from guanjia.interfaces.desk.records import actions_of, fact_row, find, kind_of, record_url, subtitle_of, wanted_notes
 from guanjia.interfaces.desk.shell import list_url
 
 ENDED = 6
@@ -69,6 +69,7 @@ def page_of(request: HttpRequest, register: Register, record: Record) -> dict:
     }  # fmt: skip
     if register.detail_context:
         context.update(register.detail_context(record, request.user, request.at))
+    context["notes"] = [*context["notes"], *wanted_notes(request, register, record)]
     return context
 
 

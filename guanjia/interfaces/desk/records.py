@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
 
 from guanjia.concerns.flow.models import Record
+from guanjia.concerns.flow.verbs import Verb
 from guanjia.concerns.registers.cells import address
 from guanjia.concerns.registers.declared import REGISTERS, Register
 from guanjia.concerns.registers.detail import follow, keys_of, steps_of
@@ -16,6 +19,7 @@ from guanjia.interfaces.desk.keys import new_key
 from guanjia.kernel.refusals import NotFound
 
 SHOWN_BUTTONS = 2
+AMEND, THEN = "amend", "then"  # 更正, and the step to come back to afterwards
 
 
 def find(request: HttpRequest, register: Register, number: str) -> Record:
@@ -75,15 +79,39 @@ def fact_row(request, register: Register, record: Record, fact) -> dict:
 def actions_of(request: HttpRequest, register: Register, record: Record) -> dict:
     """The legal steps as buttons: the main one, some beside it, dangerous ones behind 更多."""
     main, rest, more = None, [], []
-    for offer in steps_of(record, request.user, request.at):
-        made = _action(request, register, record, offer)
-        if offer.arrow.is_main(record.state) and main is None:
+    for step in steps_of(record, request.user, request.at):
+        made = _action(request, register, record, step.offer)
+        if step.main and main is None:
             main = made
-        elif offer.arrow.danger or len(rest) >= SHOWN_BUTTONS:
-            more.append(made)
-        else:
+        elif step.beside and not step.offer.arrow.danger and len(rest) < SHOWN_BUTTONS:
             rest.append(made)
+        else:
+            more.append(made)
     return {"main": main, "rest": rest, "more": more}
+
+
+def wanted(request, register: Register, record: Record, verb: Verb) -> tuple[str, str]:
+    """What a record lacks for a step, as a sentence, and the address of 更正 that leads back to it ("" without)."""
+    lacking = register.wants[verb](record) if verb in register.wants else {}
+    if not lacking:
+        return "", ""
+    label = verb.label_for(getattr(record, "kind", ""))
+    text = f"登记还缺：{'、'.join(lacking.values())}。{label}前要补齐。"
+    amends = any(step.offer.verb.name == AMEND for step in steps_of(record, request.user, request.at))
+    url = reverse("desk:step", kwargs=names_of(request, register, record) | {"verb": AMEND})
+    return text, f"{url}?{urlencode({THEN: verb.name})}" if amends else ""
+
+
+def wanted_notes(request, register: Register, record: Record) -> list[tuple]:
+    """The notes of a record's page: what the steps that can be taken now will ask for."""
+    open_to = {arrow.verb for arrow in record.flow.leaving(record.state)}
+    notes = []
+    for verb in register.wants:
+        text, url = wanted(request, register, record, verb) if verb.name in open_to else ("", "")
+        if text:
+            link = format_html('<a href="{}">去补齐</a>', url.partition("?")[0]) if url else ""
+            notes.append((format_html("{}{}", text, link), "info", ""))
+    return notes
 
 
 def _action(request, register: Register, record: Record, offer) -> dict:

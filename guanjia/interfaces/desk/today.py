@@ -9,22 +9,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from guanjia.concerns.access.grants import may
 from guanjia.concerns.deadlines.queries import due_by
 from guanjia.concerns.notices import queries as notices
-from guanjia.concerns.registers.cells import address, badge, local, moment, state_of
-from guanjia.concerns.registers.clocks import cell, most_urgent, row_tone
+from guanjia.concerns.registers.cells import local, moment
 from guanjia.concerns.registers.declared import REGISTERS, Register, place_of
-from guanjia.concerns.registers.panels import title_of
 from guanjia.concerns.registers.views import has_limits, tab_counts, tabs_of
-from guanjia.interfaces.desk import session
+from guanjia.interfaces.desk import session, todo
 from guanjia.interfaces.desk.errors import fault_page
 from guanjia.interfaces.desk.lists import births_of
 from guanjia.interfaces.desk.middleware import lock_exempt
 from guanjia.interfaces.desk.shell import list_url, new_url, project_of, sees
 
 WEEKDAYS = "一二三四五六日"
-NEEDS = 15
+NEEDS = 50
 SOON = timedelta(hours=1)
 
 
@@ -42,14 +39,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, project) -> HttpResponse:
     registers = [r for r in sorted(REGISTERS.values(), key=place_of) if sees(request, r, project)]
     here = local(request.at)
-    rows = _needs(request, registers)
+    waiting = todo.how_many(request, project)
     context = {
         "title": "今日",
         "sub": f"{here.month}月{here.day}日 星期{WEEKDAYS[here.weekday()]}",
         "actions": _actions(request, registers),
         "tiles": _tiles(request, registers),
         "needs": {
-            "title": "需要我处理", "all_url": "", "all_count": "", "rows": [row for _, row in rows[:NEEDS]],
+            "title": "需要我处理", "number": waiting, "rows": todo.rows_of(request, project, NEEDS),
+            "note": f"列出最急的 {NEEDS} 件，共 {waiting} 件" if waiting > NEEDS else "",
             "columns": [("nw l1", "编号", "", ""), ("nw off", "要做", "", ""), ("what l2", "内容", "", ""),
                         ("nw", "时限", "", ""), ("nw end", "状态", "", "")],
             "empty": {"text": "现在没有等您处理的事", "hint": "有人找您、时限快到或超时时，会列在这里。"},
@@ -102,52 +100,6 @@ def _tiles(request: HttpRequest, registers: list[Register]) -> list[tuple]:
     return tiles + others
 
 
-def _needs(request: HttpRequest, registers: list[Register]) -> list[tuple]:
-    """What this person has to do: his own (`mine`) and the duties of his posts, the most urgent first.
-
-    A register without either shows its overdue rows. A row that waits for two reasons stands once.
-    """
-    found: dict[tuple, tuple] = {}
-    for register in registers:
-        for view in _todo_views(request, register):
-            for place, row in _rows(request, register, view):
-                found.setdefault((register.slug, place[-1]), (place, row))
-    return sorted(found.values(), key=lambda pair: pair[0])
-
-
-def _todo_views(request: HttpRequest, register: Register) -> list:
-    tabs = tabs_of(register, request.project)
-    views = [v for v in tabs if v.duty and may(request.user, v.duty, request.project, at=request.at)]
-    views += [v for v in tabs if v.code == "mine"]
-    duties = any(v.duty for v in tabs)
-    return views or ([] if duties else [v for v in tabs if v.code == "late"])
-
-
-def _rows(request: HttpRequest, register: Register, view) -> list[tuple]:
-    model = register.model
-    kinds = ["kind"] if any(f.name == "kind" for f in model._meta.concrete_fields) else []
-    rows = list(
-        model.objects.seen_by(request.user, request.project, request.at)
-        .filter(view.where(request.user, request.at))
-        .order_by("created_at", "id")
-        .values_list("id", "number", "state", title_of(register), "created_at", *kinds)[:100]
-    )
-    clocks = most_urgent(model, [row[0] for row in rows], request.at)
-    base, made = list_url(request.project, register), []
-    for pk, number, state, title, created, *kind in rows:
-        clock = clocks.get(pk)
-        cells = [
-            ("nw off", view.label if view.duty else register.label),
-            ("what l2", "" if title == number else str(title or "")),
-            ("nw", cell(clock, request.at) if clock else moment(created, local(request.at).year)),
-            ("nw end", badge(*state_of(model.flows, kind[0] if kind else "", state))),
-        ]  # fmt: skip
-        place = (clock is None, clock.due_at if clock else created, pk)
-        row = (f"{base}{address(number, pk)}/", row_tone(clock, request.at), "nw l1", number, cells)
-        made.append((place, row))
-    return made
-
-
 def _side(request: HttpRequest) -> list[dict]:
     """Unread notices and the records lately opened."""
     cards = []
@@ -159,7 +111,7 @@ def _side(request: HttpRequest) -> list[dict]:
             for n in unread
         ]  # fmt: skip
         link = ("全部", reverse("desk:notices", kwargs={"project": request.project.code}), False)
-        cards.append({"title": "提醒", "link": link, "rows": rows, "text": ""})
+        cards.append({"title": "未读提醒", "link": link, "rows": rows, "text": ""})
     recent = session.recent(request.session, request.project.code)[:8]
     if recent:
         rows = [(kind, number, url, title, "") for _, kind, number, title, url in recent]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -129,7 +130,9 @@ def test_a_notice_leads_to_its_record_and_is_read_then(desk, signed_in, cast, lo
     notices.tell([cast.lin], record=loan, title="请催还雨伞", by=cast.zhao, at=cast.noon, urgent=True)
     page = desk.get("/jia/notices/").content.decode()
     assert "请催还雨伞" in page
-    assert 'class="n">1<' in desk.get("/jia/").content.decode()
+    top = desk.get("/jia/").content.decode().split('class="who"')[1].split("</header>")[0]
+    assert re.search(r"提醒 <span class=\"[^\"]*\">1</span>", top)
+    assert "待办</a>" in top  # a notice is no to-do
     notice = Notice.objects.get()
     assert signed_in(cast.wang).get(f"/jia/notices/{notice.pk}/").status_code == 404
     assert desk.get(f"/jia/notices/{notice.pk}/").headers["Location"] == f"/jia/loans/{loan.number}/"

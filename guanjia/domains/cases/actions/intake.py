@@ -144,7 +144,12 @@ def note_progress(case, *, by, at, note: str):
         case.started_at = at
 
 
-@step(CASE_FLOWS, "tell_number", who=(not_target,))
+def number_not_told(case, by) -> str | None:
+    """He who knows his number is not told again."""
+    return "客户已经知道编号。" if case and case.number_told else None
+
+
+@step(CASE_FLOWS, "tell_number", who=(not_target, number_not_told))
 def tell_number(case, *, by, at):
     """编号已告知客户: the customer knows his number."""
     case.number_told = True

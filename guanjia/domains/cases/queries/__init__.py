@@ -25,6 +25,7 @@ from guanjia.domains.cases.queries.finding import (
     slips_waiting,
     traces,
     unfinished_orders,
+    with_work_orders,
 )
 from guanjia.domains.cases.queries.people import (
     approving_post,
@@ -45,5 +46,5 @@ __all__ = [
     "limit_words", "may_approve_major", "may_enter_late", "may_lower_grade", "missing_facts", "not_ready_to_close",
     "on_page", "others_of_the_contact", "owed_call_backs", "paste_text", "people_on", "possible_duplicates", "recent",
     "records_that_name_the_caller", "same_matter", "seen", "settle_limit_passed", "slips_waiting", "stages",
-    "target_user", "traces", "unfinished_orders", "week_after",
+    "target_user", "traces", "unfinished_orders", "week_after", "with_work_orders",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from django.db.models import Q
 from guanjia.concerns.policies import queries as policies
 from guanjia.domains.cases.flow import CASE_FLOWS
 from guanjia.domains.cases.flow.slip import DONE
-from guanjia.domains.cases.models import Case, CaseCategory, HandlingSlip
+from guanjia.domains.cases.models import Case, CaseCategory, CaseWorkOrder, HandlingSlip
 from guanjia.domains.followups import queries as followups
 
 OPEN_STATES = sorted(CASE_FLOWS.open_states)
@@ -95,6 +95,14 @@ def unfinished_orders(slip: HandlingSlip, *, but=None) -> bool:
     """Whether other work orders under the slip are still to be done."""
     links = slip.work_orders.exclude(work_order__state__in=("FINISHED", "RECOVERED", "VOID"))
     return links.exclude(work_order=but).exists() if but else links.exists()
+
+
+def with_work_orders(*, finished: bool):
+    """The ids of cases with a work order outside: still at work, or (`finished`) brought to an end."""
+    done = ("FINISHED", "RECOVERED")
+    if finished:
+        return CaseWorkOrder.objects.filter(work_order__state__in=done).values("case")
+    return CaseWorkOrder.objects.exclude(work_order__state__in=(*done, "VOID")).values("case")
 
 
 def slips_waiting(user, project):

@@ -9,7 +9,6 @@ from guanjia.concerns.policies import queries as policies
 from guanjia.concerns.policies.declared import UNITS
 from guanjia.domains.cases.flow import complaint as flow
 from guanjia.domains.cases.models import Case, HandlingSlip
-from guanjia.domains.cases.queries.answering import missing_facts
 from guanjia.domains.cases.queries.finding import traces
 from guanjia.domains.customers import queries as customers
 from guanjia.kernel.text import split_name
@@ -44,11 +43,8 @@ def stages(case: Case) -> list[tuple[str, str]]:
 
 
 def on_page(case: Case, user, at: dt.datetime) -> dict:
-    """What a matter's page shows besides its facts: stages, what is missing, what to mind, how often it was urged."""
+    """What a matter's page shows besides its facts: stages, what to mind, how often it was urged."""
     notes = [("已作废：" + case.void_reason, "bad", "")] if case.void_reason else []
-    missing = missing_facts(case) if case.is_complaint and case.validity == "PENDING" and case.is_open else {}
-    if missing:
-        notes.append((f"登记还缺：{'、'.join(missing.values())}。判定前请用「更正」补齐。", "info", ""))
     notes += [(f"{words}：{'、'.join(numbers)}", "info", "") for words, numbers in traces(case)]
     people = [tie.customer for tie in customers.who_lives(case.unit, at)] if case.unit_id else []
     people += [case.customer] if case.customer_id else []
