@@ -23,10 +23,12 @@ class SearchFault(Exception):
 
 @dataclass(frozen=True)
 class Way:
-    """How records of another kind (`origin`) lead to a record: `through` is the path of relations from it to them,
-    `pairs` (sort, path) are the values of theirs it is found by; `where` narrows the rows on the way."""
+    """How records of another kind (`origin`) lead to a record, told by the rows of `model` between them: `subject` is
+    the record found, `through` the one that leads there, `pairs` (sort, path) its values; `where` narrows the rows."""
 
     origin: str
+    model: type
+    subject: str
     through: str
     pairs: tuple[tuple[str, str], ...]
     where: Q | None = None
@@ -77,15 +79,39 @@ class Source:
 def _ways(model, pairs, where: Q | None) -> Iterator[Way]:
     through: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for sort, path in pairs:
-        through[path.rpartition("__")[0]].append((sort, path))
-    for path, there in through.items():
-        yield Way(_related(model, path).subject_kind, path, tuple(there), where)
+        through[path.rpartition("__")[0]].append((sort, path.rpartition("__")[2]))
+    for path, values in through.items():
+        first, _, rest = path.partition("__")
+        step = model._meta.get_field(first)
+        if step.concrete:  # the record itself points there
+            yield Way(_end(model, path).subject_kind, model, "pk", path, _along(path, values), where)
+        else:  # the rows that point at the record are where the reading begins: a join less
+            far, inner = step.related_model, where and _beyond(first, where)
+            origin = _end(far, rest).subject_kind
+            yield Way(origin, far, step.field.attname, rest or "pk", _along(rest, values), inner)
 
 
-def _related(model, path: str) -> type:
-    for name in path.split("__"):
+def _along(path: str, values: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((sort, f"{path}__{column}" if path else column) for sort, column in values)
+
+
+def _end(model, path: str) -> type:
+    for name in path.split("__") if path else ():
         model = model._meta.get_field(name).related_model
     return model
+
+
+def _beyond(first: str, where: Q) -> Q:
+    """The condition as the rows see it that `first` leads to."""
+    children = []
+    for child in where.children:
+        if isinstance(child, Q):
+            children.append(_beyond(first, child))
+        elif child[0].startswith(f"{first}__"):
+            children.append((child[0].removeprefix(f"{first}__"), child[1]))
+        else:
+            raise SearchFault(f"{child[0]} says nothing of the rows {first} leads to")
+    return Q(*children, _connector=where.connector, _negated=where.negated)
 
 
 _sources: dict[str, Source] = {}

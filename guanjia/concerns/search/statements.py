@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from functools import cache
 
 from django.db import connection
-from django.db.models import Q
 
 from guanjia.concerns.search.declared import Source, Way
 from guanjia.concerns.search.keys import LETTERS
@@ -51,7 +50,7 @@ def look_up(
     if ways:
         tables, arms = [f"hit (place, key, kind, subject_id) AS MATERIALIZED ({sql})"], []
         for number, (source, way, places) in enumerate(ways):
-            inner = _composed(source.model, (way.through,), way.where, connection.vendor)
+            inner = _composed(way, (way.through,), connection.vendor)
             tables.append(f"way{number} (subject_id, origin_id) AS ({inner})")
             arms.append(
                 f"SELECT * FROM (SELECT hit.place, hit.key, {source.code}, w.subject_id FROM hit "
@@ -72,8 +71,8 @@ def words_beside(chosen: list[tuple[Source, list[int]]]) -> Iterator[tuple[str, 
         return
     width = max(len(way.pairs) for _, _, way in ways)
     arms, values = [], []
-    for number, (source, ids, way) in enumerate(ways):
-        inner = _composed(source.model, tuple(path for _, path in way.pairs), way.where, connection.vendor)
+    for number, (_, ids, way) in enumerate(ways):
+        inner = _composed(way, tuple(path for _, path in way.pairs), connection.vendor)
         columns = [f"v{n}" for n in range(len(way.pairs))]
         padded = columns + ["''"] * (width - len(columns))
         arms.append(
@@ -93,10 +92,11 @@ def _places(way: Way, wanted: list[tuple[str, str]]) -> list[int]:
 
 
 @cache
-def _composed(model, paths: tuple[str, ...], where: Q | None, vendor: str) -> str:
-    """What Django makes of (id, *paths) of all rows; `vendor` because each database has its own spelling."""
-    rows = model._base_manager.all() if where is None else model._base_manager.filter(where)
-    sql, params = rows.order_by().values_list("pk", *paths).query.get_compiler(connection=connection).as_sql()
+def _composed(way: Way, paths: tuple[str, ...], vendor: str) -> str:
+    """What Django makes of (record found, *paths) of all rows; `vendor`, for each database has its own spelling."""
+    rows = way.model._base_manager.order_by()
+    rows = (rows if way.where is None else rows.filter(way.where)).values_list(way.subject, *paths)
+    sql, params = rows.query.get_compiler(connection=connection).as_sql()
     # What a declaration compares with is a constant of the code: states, mostly.
     return sql.replace("%%", "%%%%") % tuple(_literal(each) for each in params)
 

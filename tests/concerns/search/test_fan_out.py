@@ -4,6 +4,7 @@ from collections import defaultdict
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from guanjia.concerns.search import declared
@@ -127,5 +128,13 @@ def test_a_way_must_end_at_a_value_that_has_keys(monkeypatch):
     monkeypatch.setattr(declared, "_known", {})
     monkeypatch.setattr(declared, "_also", defaultdict(list))
     also_found_by("unit", ("name", "occupancies__customer__remark"))
-    with pytest.raises(SearchFault, match="occupancies__customer__remark"):
+    with pytest.raises(SearchFault, match="customer__remark"):
+        sources()
+
+
+def test_a_way_is_narrowed_by_its_own_rows_only(monkeypatch):
+    monkeypatch.setattr(declared, "_known", {})
+    monkeypatch.setattr(declared, "_also", defaultdict(list))
+    also_found_by("unit", ("name", "occupancies__customer__name"), where=Q(state="ACTIVE"))
+    with pytest.raises(SearchFault, match="state says nothing"):
         sources()
