@@ -57,6 +57,10 @@ class View:
     tile: str = ""
     duty: str = ""
 
+    def rows(self, seen: models.QuerySet, user, at) -> models.QuerySet:
+        """Those of the rows a person sees that stand on this tab."""
+        return seen if self.where is None else seen.filter(self.where(user, at))
+
 
 @dataclass(frozen=True)
 class ImportColumn:
