@@ -32,7 +32,7 @@ from guanjia.kernel.refusals import NotAllowed, Stale, WrongState
 
 VERBS: dict[str, Verb] = {}
 GIVEN = ("by", "at", "project", "version")
-SAID = ("reason", "note")
+SAID = ("reason", "note", "text")
 EARLY, LATE = range(0, 80), range(80, 100)
 
 
@@ -205,7 +205,7 @@ class Step(Verb):
 
     @staticmethod
     def _said(row: Record, given: dict) -> str:
-        """The reason or note a person gave that no column keeps; the journal keeps it."""
+        """The reason, note or text a person gave that no column keeps; the journal keeps it."""
         columns = {f.name for f in row._meta.concrete_fields}
         return next((str(given[n]).strip() for n in SAID if given.get(n) and n not in columns), "")
 

@@ -45,6 +45,7 @@ def show(request: HttpRequest, project, slug: str, number: str) -> HttpResponse:
 def page_of(request: HttpRequest, register: Register, record: Record) -> dict:
     """Everything `desk/detail.html` shows of a record; a room's own template gets the same and what it adds."""
     base = project_base(request)
+    parts = _parts(request, register, record)
     label, tone = state_of(type(record).flows, getattr(record, "kind", ""), record.state)
     context = {
         "title": record.number,
@@ -58,10 +59,10 @@ def page_of(request: HttpRequest, register: Register, record: Record) -> dict:
             for heading, facts in fact_groups(register, record, base=base, now=request.at)
         ],
         "timeline_tabs": [],
-        "events": [asdict(e) for e in timeline(register, record, request.at)],
+        "events": [asdict(e) for e in timeline(register, record, request.at, parts)],
         "side": [_card(linked, base) for linked in linked_records(record, user=request.user, at=request.at, base=base)],
         "prints": prints_of(request, register, record),
-        "attachments": attachments_of(request, register, record),
+        "attachments": attachments_of(request, register, record, parts),
         "signatures": signatures_of(request, record),
         **clocks_of(record, request),
         "record": record,
@@ -71,6 +72,17 @@ def page_of(request: HttpRequest, register: Register, record: Record) -> dict:
         context.update(register.detail_context(record, request.user, request.at))
     context["notes"] = [*context["notes"], *wanted_notes(request, register, record)]
     return context
+
+
+def _parts(request: HttpRequest, register: Register, record: Record) -> list[Record]:
+    """The parts of a record that this person may see, in one query for each kind."""
+    found = register.parts(record) if register.parts else []
+    seen = set()
+    for model in dict.fromkeys(type(part) for part in found):
+        ids = [part.pk for part in found if type(part) is model]
+        rows = model.objects.seen_by(request.user, request.project, request.at).filter(pk__in=ids)
+        seen |= {(model, pk) for pk in rows.values_list("pk", flat=True)}
+    return [part for part in found if (type(part), part.pk) in seen]
 
 
 def _card(linked, base: str) -> dict:

@@ -46,12 +46,29 @@ def on_page(case: Case, user, at: dt.datetime) -> dict:
     """What a matter's page shows besides its facts: stages, what to mind, how often it was urged."""
     notes = [("已作废：" + case.void_reason, "bad", "")] if case.void_reason else []
     notes += [(f"{words}：{'、'.join(numbers)}", "info", "") for words, numbers in traces(case)]
-    people = [tie.customer for tie in customers.who_lives(case.unit, at)] if case.unit_id else []
-    people += [case.customer] if case.customer_id else []
-    for text in dict.fromkeys(p.standing_instruction for p in people if p.standing_instruction):
-        notes.append((text, "", "常驻提示"))
+    notes += _to_mind(case, at)
     urges = {"count": case.urged, "text": f"客户催 {case.urged} 次"} if case.urged else None
     return {"steps": stages(case), "notes": notes, "urges": urges}
+
+
+def _to_mind(case: Case, at: dt.datetime) -> list[tuple[str, str, str]]:
+    return [(text, "", "常驻提示") for text in customers.standing_instructions(case.unit, at, case.customer)]
+
+
+def on_slip_page(slip: HandlingSlip, user, at: dt.datetime) -> dict:
+    """What a slip's page shows besides its facts: what to mind in that home, and the text for a chat group."""
+    return {"notes": _to_mind(slip.case, at), "paste_text": paste_text(slip, at)}
+
+
+def slip_parts(slip: HandlingSlip) -> list:
+    """The work orders given out under a slip."""
+    return [link.work_order for link in slip.work_orders.select_related("work_order").order_by("pk")]
+
+
+def case_parts(case: Case) -> list:
+    """The slips of a matter and the work orders given out for it, in the order they were made."""
+    orders = [link.work_order for link in case.work_orders.select_related("work_order").order_by("pk")]
+    return [*case.slips.order_by("pk"), *orders]
 
 
 def limit_words(project, kind: str, grade: str, at: dt.datetime) -> str:
@@ -73,7 +90,7 @@ def _amount(value) -> str:
     return f"{value.value} {UNITS[value.unit]}"
 
 
-def paste_text(slip: HandlingSlip) -> str:
+def paste_text(slip: HandlingSlip, at: dt.datetime) -> str:
     """The slip as text for a chat group, for departments whose people have no accounts. No name, no phone."""
     case = slip.case
     place = case.unit or case.common_area or "—"
@@ -84,6 +101,7 @@ def paste_text(slip: HandlingSlip) -> str:
         f"类别：{case.category or '—'}　等级：{case.get_grade_display()}",
         f"内容：{unnamed(case.content, case)}",
         f"要求：{unnamed(slip.task, case) or '—'}",
+        *(f"请注意：{unnamed(text, case)}" for text, _, _ in _to_mind(case, at)),
         "收到请回复签收；有问题请在两小时内退回并说明。",
     ]
     return "\n".join(lines)
