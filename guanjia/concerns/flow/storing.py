@@ -54,6 +54,7 @@ def _taker(field: models.Field) -> Callable[[Record], object]:
     target = field.target_field if isinstance(field, models.ForeignKey) else field
     native = next((python for kind, python in _PLAIN if isinstance(target, kind)), None)
     name = field.attname
+    seen = told = None
 
     def take(row: Record):
         value = field.pre_save(row, add=True) if alive else getattr(row, name)
@@ -61,7 +62,10 @@ def _taker(field: models.Field) -> Callable[[Record], object]:
             value = _saved_since(field, row)
         if value is None or type(value) is native:
             return value
-        return field.get_db_prep_save(value, connection)
+        nonlocal seen, told
+        if value is not seen:  # the moment of a batch is one object in every row
+            seen, told = value, field.get_db_prep_save(value, connection)
+        return told
 
     linked = isinstance(field, models.ForeignKey)
     alive = type(field).pre_save not in (models.Field.pre_save, models.ForeignKey.pre_save)
