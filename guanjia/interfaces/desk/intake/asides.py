@@ -16,6 +16,7 @@ from guanjia.domains.estate import queries as estate
 from guanjia.interfaces.desk import phrases
 from guanjia.interfaces.desk.intake.form import IntakeForm
 from guanjia.interfaces.desk.keys import new_key
+from guanjia.interfaces.desk.steps import typed_before
 from guanjia.kernel.text import half_width, salutation
 from guanjia.kernel.worktime import show_moment
 
@@ -25,6 +26,8 @@ def new_form(request: HttpRequest) -> IntakeForm:
     given = {"project": request.project, "user": request.user}
     if request.method == "POST":
         return IntakeForm(request.POST, request.FILES, **given)
+    if typed := typed_before(request):
+        return IntakeForm(typed, **given)
     start = {n: request.GET[n] for n in ("lookup", "unit", "customer", "kind", "content") if request.GET.get(n)}
     if "unit" in start and not {"lookup", "customer"} & set(start):
         start["lookup"] = start["unit"]  # so that those who live there are offered
