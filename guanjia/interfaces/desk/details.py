@@ -12,7 +12,7 @@ from guanjia.concerns.deadlines import queries as deadlines
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.registers.cells import state_of
 from guanjia.concerns.registers.clocks import as_context, ended_context, limit_words
-from guanjia.concerns.registers.declared import Register
+from guanjia.concerns.registers.declared import Register, register_of
 from guanjia.concerns.registers.detail import fact_groups
 from guanjia.concerns.registers.linked import linked_records
 from guanjia.concerns.registers.panels import registers_about
@@ -53,7 +53,7 @@ def page_of(request: HttpRequest, register: Register, record: Record) -> dict:
         "crumbs": [(register.label, list_url(request.project, register)), (record.number, "")],
         "kind": kind_of(record),
         "state": {"label": label, "tone": tone},
-        "actions": actions_of(request, register, record),
+        "actions": _actions(request, register, record, parts),
         "facts": [
             (heading, [fact_row(request, register, record, f) for f in facts])
             for heading, facts in fact_groups(register, record, base=base, now=request.at)
@@ -72,6 +72,17 @@ def page_of(request: HttpRequest, register: Register, record: Record) -> dict:
         context.update(register.detail_context(record, request.user, request.at))
     context["notes"] = [*context["notes"], *wanted_notes(request, register, record)]
     return context
+
+
+def _actions(request: HttpRequest, register: Register, record: Record, parts: list[Record]) -> dict:
+    """The buttons of a record; where the next step is one on a part of it (签收, 回访), that is the main one."""
+    found = actions_of(request, register, record)
+    for part in parts if found["main"] is None else ():
+        main = actions_of(request, register_of(part.subject_kind), part)["main"]
+        if main is not None:
+            name = part.number.removeprefix(record.number).lstrip("-")
+            return found | {"main": main | {"label": f"{main['label']} {name}"}}
+    return found
 
 
 def _parts(request: HttpRequest, register: Register, record: Record) -> list[Record]:

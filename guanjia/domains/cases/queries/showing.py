@@ -23,9 +23,9 @@ TITLES = ("女士", "先生", "小姐", "阿姨", "大爷", "师傅")
 STAGES = (
     ("投诉", (flow.REGISTERED,)),
     ("接诉核实", (flow.CHECKING,)),
-    ("判定", (flow.VALID, flow.INVALID, flow.PROPOSED)),
-    ("审批", (flow.APPROVED,)),
-    ("处理", (flow.HANDED_OVER, flow.RETURNED, flow.HANDLING, flow.SUSPENDED)),
+    ("判定", (flow.VALID, flow.INVALID)),
+    ("审批", (flow.PROPOSED,)),
+    ("处理", (flow.APPROVED, flow.HANDED_OVER, flow.RETURNED, flow.HANDLING, flow.SUSPENDED)),
     ("验证", (flow.VERIFYING,)),
     ("回复", (flow.REPLYING, flow.EXPLAINED, flow.HELPED, flow.JOINED)),
     ("回访", (flow.REPLIED, flow.CALLED_BACK)),
@@ -66,9 +66,10 @@ def slip_parts(slip: HandlingSlip) -> list:
 
 
 def case_parts(case: Case) -> list:
-    """The slips of a matter and the work orders given out for it, in the order they were made."""
+    """The slips of a matter, the work orders given out for it and its call-backs, each in the order they were made."""
     orders = [link.work_order for link in case.work_orders.select_related("work_order").order_by("pk")]
-    return [*case.slips.order_by("pk"), *orders]
+    calls = [link.follow_up for link in case.follow_ups.select_related("follow_up").order_by("pk")]
+    return [*case.slips.order_by("pk"), *orders, *calls]
 
 
 def limit_words(project, kind: str, grade: str, at: dt.datetime) -> str:
