@@ -39,19 +39,19 @@ class Event:
 def timeline(register: Register, record: Record, now: dt.datetime, parts: list[Record] = ()) -> list[Event]:
     """All that happened to a record and to its parts, oldest first.
 
-    One query for the entries of each record, and one for each kind of thing its keys point at. Of an act that went on
+    One query for the entries of each kind of record, and one for each kind of thing their keys point at. Of an act that went on
     from the record to its part, or back, only the one a person took is told, unless it moved the record as well.
     """
     year = local(now).year
     own = list(journal.of(record.subject_kind, record.pk))
     words = Words(register, record, own, year)
     told = [(entry, "", words) for entry in own]
-    for part in parts:
-        shown_by = register_of(part.subject_kind)
-        entries = [e for e in journal.of(part.subject_kind, part.pk) if not _went_on_from(e, record)]
-        words = Words(shown_by, part, entries, year)
-        name = part.number.removeprefix(record.number).lstrip("-")
-        told += [(entry, name, words) for entry in entries]
+    for kind in dict.fromkeys(part.subject_kind for part in parts):
+        names = {p.pk: p.number.removeprefix(record.number).lstrip("-") for p in parts if p.subject_kind == kind}
+        entries = [entry for entry in journal.of_many(kind, names) if not _went_on_from(entry, record)]
+        first = next(part for part in parts if part.subject_kind == kind)
+        words = Words(register_of(kind), first, entries, year)
+        told += [(entry, names[entry.subject_id], words) for entry in entries]
     events, last = [], ""
     for entry, name, words in sorted(told, key=lambda each: each[0].pk):
         if not name and entry.from_state == entry.to_state and any(_went_on_from(entry, part) for part in parts):

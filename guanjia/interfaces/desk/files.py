@@ -132,12 +132,13 @@ def attachments_of(request: HttpRequest, register, record: Record, parts: list[R
         }
         for each in queries.of(record)
     ]  # fmt: skip
+    numbers = {(part.subject_kind, part.pk): part.number for part in parts}
     items += [
         {
             "url": file_url(each.pk), "thumb": file_url(each.pk, "thumb") if each.is_image else "",
-            "name": f"{part.number} {each.name}", "void_url": "",
+            "name": f"{numbers[each.subject_kind, each.subject_id]} {each.name}", "void_url": "",
         }
-        for part in parts for each in queries.of(part).exclude(purpose="SIGNATURE")
+        for each in queries.of_many(parts) if each.purpose != "SIGNATURE"
     ]  # fmt: skip
     if not items and not may:
         return {}
