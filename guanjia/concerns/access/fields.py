@@ -1,0 +1,45 @@
+"""Columns whose text has one spelling, however it was typed."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from guanjia.kernel.refusals import Invalid
+from guanjia.kernel.text import normal
+
+
+def _spelled(text: str) -> str:
+    try:
+        return normal(text)
+    except Invalid as refused:
+        raise ValidationError(refused.message, code="phone") from refused
+
+
+class PhoneEntry(forms.CharField):
+    """A telephone number as it is typed; the cleaned value is its stored spelling."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.widget.attrs.setdefault("inputmode", "tel")
+
+    def clean(self, value):
+        text = super().clean(value)
+        return _spelled(text) if text else text
+
+
+class PhoneField(models.CharField):
+    """电话: one number, stored as `kernel.text.phones` spells it; what cannot be read is refused in its words."""
+
+    def clean(self, value, instance):
+        text = super().clean(value, instance)
+        return _spelled(text) if text else text
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": PhoneEntry, **kwargs})
+
+    def deconstruct(self):
+        # For the database it is a text like any other.
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
