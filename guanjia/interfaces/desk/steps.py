@@ -15,7 +15,7 @@ from guanjia.concerns.attachments.signing import asks_password, password_entered
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.flow.verbs import Verb
 from guanjia.concerns.registers.declared import Register
-from guanjia.concerns.registers.forms import dress, form_of, initial_of, needs_input
+from guanjia.concerns.registers.forms import ask_beforehand, dress, form_of, initial_of, needs_input
 from guanjia.concerns.registers.merge import merge_of
 from guanjia.interfaces.desk.keys import new_key, run_once
 from guanjia.interfaces.desk.lists import register_for
@@ -49,6 +49,7 @@ def form_for(request: HttpRequest, register: Register, verb: Verb, record: Recor
         # What the address names is filled in, so that a link can start a form half done.
         known = initial_of(kind, verb, record) | {n: request.GET[n] for n in kind.base_fields if n in request.GET}
         form = kind(initial=known, **given)
+    ask_beforehand(register, verb, record, form, request.at)
     return dress(form, lambda kind_: find_url(request, kind_))
 
 
