@@ -7,14 +7,18 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from guanjia.kernel.refusals import Invalid
-from guanjia.kernel.text import normal
+from guanjia.kernel.text import read_phone
 
 
 def _spelled(text: str) -> str:
     try:
-        return normal(text)
+        phone = read_phone(text)
     except Invalid as refused:
         raise ValidationError(refused.message, code="phone") from refused
+    if phone.kind == "SHORT" and len(phone.digits) == 3:  # 119 answers everywhere and belongs to nobody
+        said = f"电话“{text}”不完整，请填手机号，或带区号的固定电话，例如 010-62345678"
+        raise ValidationError(said, code="phone")
+    return phone.normal
 
 
 class PhoneEntry(forms.CharField):

@@ -69,6 +69,8 @@ def _said(row: models.Model, column: models.Field | None, fault: ValidationError
             return f"「{value}」已经有了，请换一个。"
         if fault.code == "max_length":
             return too_long(column.max_length, len(value))
+        if isinstance(column, models.SlugField) and fault.code == "invalid":
+            return "只能用字母、数字、下划线和连字符。"
         if isinstance(column, models.EmailField) and fault.code == "invalid":
             return NO_EMAIL
     return "；".join(fault.messages)

@@ -35,6 +35,10 @@ class YuanField(forms.DecimalField):
 class OpenCase(forms.Form):
     rings = forms.IntegerField(label="铃响次数", min_value=0, max_value=20, required=False, help_text="未接填 0。")
     letter_subject = forms.CharField(label="来函事由", max_length=100, required=False)
+    place = forms.CharField(
+        label="地点（公共区域）", max_length=40, required=False,
+        help_text="不在户内时写；没有登记过的地点会加入公共区域。",
+    )  # fmt: skip
     submitted_to = forms.CharField(widget=forms.HiddenInput, required=False)
     clears = forms.MultipleChoiceField(
         label="五清", choices=c.CLEARS, required=False, widget=forms.CheckboxSelectMultiple

@@ -85,8 +85,8 @@
           onclick: () => { form.dataset.draftGone = "1"; store.cut(draftKey(form)); location.reload(); },
         }));
       }
-      const asked = $("[data-redraft]", form);
-      if (asked) { form.draftFields = old.fields; htmx.trigger(asked, "redraft"); } // the parts the server draws are filled when they come
+      const asked = $$("[data-redraft]", form); // the parts the server draws are filled when they come
+      if (asked.length) { form.draftFields = old.fields; form.draftParts = asked.length; asked.forEach(el => htmx.trigger(el, "redraft")); }
     }
     let timer;
     const later = () => { clearTimeout(timer); timer = setTimeout(saveDraft, 600, form); };
@@ -343,7 +343,10 @@
     setTimeout(release, 15000, form);
   }, true);
   const release = form => { delete form.dataset.sent; $$("[aria-busy]", form).forEach(b => b.removeAttribute("aria-busy")); };
-  addEventListener("pageshow", () => $$("form[data-sent]").forEach(release));
+  addEventListener("pageshow", e => {
+    $$("form[data-sent]").forEach(release);
+    if (e.persisted && $("form[data-draft]")) location.reload(); // gone back to after it was sent: a new form, not the old one
+  });
   document.addEventListener("change", e => {
     const input = e.target;
     if (input.type !== "file") return;
@@ -373,7 +376,10 @@
     if (target === dialog) openBox();
     if (target.classList.contains("found")) show(target.parentElement);
     const form = target.closest("form[data-draft]");
-    if (form?.draftFields) { fillDraft(form, form.draftFields); delete form.draftFields; }
+    if (form?.draftFields) {
+      fillDraft(form, form.draftFields);
+      if (!--form.draftParts) delete form.draftFields;
+    }
     tick();
   });
   document.addEventListener("htmx:responseError", e => {
