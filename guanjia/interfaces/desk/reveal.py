@@ -14,7 +14,7 @@ from guanjia.interfaces.desk.records import find, record_url
 from guanjia.interfaces.desk.steps import in_dialog
 from guanjia.kernel.refusals import Invalid
 
-REASONS = ("联系客户办理", "核对身份", "业主本人要求", "紧急情况")
+REASONS = ("联系客户办理", "核对身份")
 OTHER = "其它"
 
 

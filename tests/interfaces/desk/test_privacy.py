@@ -48,7 +48,7 @@ def test_reveal_asks_why_and_then_shows(desk, loan, dialog):
 def test_another_reason_has_to_be_written(desk, loan, dialog):
     url = f"/jia/loans/{loan.number}/-reveal/phone/"
     page = desk.get(url, headers=dialog).content.decode()
-    assert page.count('type="radio" name="reason"') == 5
+    assert page.count('type="radio" name="reason"') == 3
     assert desk.post(url, {"reason": "其它"}, headers=dialog).status_code == 422
     assert not Entry.objects.filter(verb="reveal").exists()
     assert desk.post(url, {"reason": "其它", "words": "邻居漏水找人"}, headers=dialog).status_code == 200
