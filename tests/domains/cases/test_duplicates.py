@@ -65,4 +65,3 @@ def test_nearly_equal_words_are_a_repeat_without_a_category(house):
     assert again.repeat_of == first
     other = stories.complaint(house, "2026-11-20 16:12", category=None, content="保安对访客态度很不好，请处理")
     assert other.repeat_of is None
-
