@@ -109,7 +109,8 @@ class Register:
     `instead` is the main step where the flow's own would mislead, the first condition that holds: ((condition, verb
     name), …), as for a repair whose work order is out. `beside` names the steps worth a button beside the main one, in
     that order; the others stand behind 更多. `wants` gives, by verb, what a record lacks for it ({field: label}); its
-    form says so beforehand and leads to 更正 and back.
+    form says so beforehand and leads to 更正 and back. `parts` names the records whose steps and photos belong to this
+    one's story (a matter's slips and work orders): they show on its page to those who may see them.
 
     `checks` gives, by verb, what stands against its arguments: `(record, given, at) -> {field: fault}`, the same
     function the verb itself asks. The form asks it beside its own fields, so that all faults come at once, and marks
@@ -144,6 +145,7 @@ class Register:
     title_path: str = ""  # a path that says what the record is about, for search results and cards
     detail_template: str = ""
     detail_context: Callable[[Record, object, object], dict] | None = None  # (record, user, at) → extra context
+    parts: Callable[[Record], list[Record]] | None = None
     birth_url: str = ""  # the address of an own page for the main birth (intake), relative to the project
     api: bool = True
 

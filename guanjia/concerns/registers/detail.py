@@ -76,6 +76,9 @@ def fact(register: Register, record: Record, path: str, *, base: str, year: int)
     value = getattr(owner, name)
     if value is None or value == "":
         return Fact(label, EMPTY)
+    if name in getattr(owner, "entry_lists", {}):
+        text, known = listed(owner, name, whole=False), any(each.get("phone") for each in value)
+        return Fact(label, text or EMPTY, masked=path if known else "", wide=len(value) > 1)
     if is_sealed(owner, name):
         return Fact(label, owner.masked(name) if hasattr(owner, "masked") else SEALED, masked=path)
     kind = kind_of(type(record), column)
@@ -89,6 +92,24 @@ def fact(register: Register, record: Record, path: str, *, base: str, year: int)
         isinstance(value, str) and len(value) > 40
     )
     return Fact(label, written(owner, name, value, kind, year), wide=wide)
+
+
+def listed(owner, name: str, *, whole: bool) -> str:
+    """A list of small entries (紧急联系人, 宠物) as a line; their phones masked unless `whole`.
+
+    The model names the parts in order: `entry_lists = {"emergency": ("name", "relation", "phone")}`.
+    """
+    parts = getattr(owner, "entry_lists", {}).get(name, ())
+    said = (
+        " ".join(str(e[p]) if whole or p != "phone" else mask_phone(str(e[p])) for p in parts if e.get(p))
+        for e in getattr(owner, name)
+    )
+    return "；".join(filter(None, said))
+
+
+def holds_phones(owner, name: str) -> bool:
+    """Whether a list of small entries holds telephone numbers, which a page masks."""
+    return "phone" in getattr(owner, "entry_lists", {}).get(name, ())
 
 
 def written(owner, name: str, value, kind: str, year: int):

@@ -115,6 +115,7 @@ CASES = Register(
     title_path="content",
     birth_url="cases/intake/",
     detail_context=queries.on_page,
+    parts=queries.case_parts,
 )  # fmt: skip
 
 SLIPS = Register(
@@ -158,7 +159,8 @@ SLIPS = Register(
     subtitle=lambda slip: f"{slip.department} · {slip.case.title}",
     title_path="task",
     detail_template="desk/slip.html",
-    detail_context=lambda slip, user, at: {"paste_text": queries.paste_text(slip)},
+    detail_context=queries.on_slip_page,
+    parts=queries.slip_parts,
 )  # fmt: skip
 
 CATEGORIES = Register(

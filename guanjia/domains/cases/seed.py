@@ -62,6 +62,7 @@ give(
     to=SUPERVISORS,
 )  # fmt: skip
 give("case.urge", "case.note_progress", to=READERS[:3])
+give("case.file", to=("ARCHIVIST",))
 give("case.handle_major", "case.lower_grade", "case.change_validity", to=LEADERS)
 give("case.enter_late", "case.void", "case.import_cases", to=("CS_MANAGER", "PROPERTY_MANAGER"))
 give("case.review", to=("DEPUTY_GM", "PROPERTY_MANAGER", "GENERAL_MANAGER"))

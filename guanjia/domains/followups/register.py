@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from guanjia.concerns.registers.declared import Column, Register, View
-from guanjia.domains.followups import actions, forms
+from guanjia.domains.followups import actions, forms, queries
 from guanjia.domains.followups.models import FollowUp
 
 FOLLOW_UPS = Register(
@@ -32,5 +32,6 @@ FOLLOW_UPS = Register(
     group="客户事项",
     rank=40,
     subtitle=lambda follow_up: follow_up.topic,
+    detail_context=queries.on_page,
     title_path="topic",
 )  # fmt: skip

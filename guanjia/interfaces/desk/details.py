@@ -12,7 +12,7 @@ from guanjia.concerns.deadlines import queries as deadlines
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.registers.cells import state_of
 from guanjia.concerns.registers.clocks import as_context, ended_context, limit_words
-from guanjia.concerns.registers.declared import Register
+from guanjia.concerns.registers.declared import Register, register_of
 from guanjia.concerns.registers.detail import fact_groups
 from guanjia.concerns.registers.linked import linked_records
 from guanjia.concerns.registers.panels import registers_about
@@ -45,6 +45,7 @@ def show(request: HttpRequest, project, slug: str, number: str) -> HttpResponse:
 def page_of(request: HttpRequest, register: Register, record: Record) -> dict:
     """Everything `desk/detail.html` shows of a record; a room's own template gets the same and what it adds."""
     base = project_base(request)
+    parts = _parts(request, register, record)
     label, tone = state_of(type(record).flows, getattr(record, "kind", ""), record.state)
     context = {
         "title": record.number,
@@ -52,16 +53,16 @@ def page_of(request: HttpRequest, register: Register, record: Record) -> dict:
         "crumbs": [(register.label, list_url(request.project, register)), (record.number, "")],
         "kind": kind_of(record),
         "state": {"label": label, "tone": tone},
-        "actions": actions_of(request, register, record),
+        "actions": _actions(request, register, record, parts),
         "facts": [
             (heading, [fact_row(request, register, record, f) for f in facts])
             for heading, facts in fact_groups(register, record, base=base, now=request.at)
         ],
         "timeline_tabs": [],
-        "events": [asdict(e) for e in timeline(register, record, request.at)],
+        "events": [asdict(e) for e in timeline(register, record, request.at, parts)],
         "side": [_card(linked, base) for linked in linked_records(record, user=request.user, at=request.at, base=base)],
         "prints": prints_of(request, register, record),
-        "attachments": attachments_of(request, register, record),
+        "attachments": attachments_of(request, register, record, parts),
         "signatures": signatures_of(request, record),
         **clocks_of(record, request),
         "record": record,
@@ -71,6 +72,28 @@ def page_of(request: HttpRequest, register: Register, record: Record) -> dict:
         context.update(register.detail_context(record, request.user, request.at))
     context["notes"] = [*context["notes"], *wanted_notes(request, register, record)]
     return context
+
+
+def _actions(request: HttpRequest, register: Register, record: Record, parts: list[Record]) -> dict:
+    """The buttons of a record; where the next step is one on a part of it (签收, 回访), that is the main one."""
+    found = actions_of(request, register, record)
+    for part in parts if found["main"] is None else ():
+        main = actions_of(request, register_of(part.subject_kind), part)["main"]
+        if main is not None:
+            name = part.number.removeprefix(record.number).lstrip("-")
+            return found | {"main": main | {"label": f"{main['label']} {name}"}}
+    return found
+
+
+def _parts(request: HttpRequest, register: Register, record: Record) -> list[Record]:
+    """The parts of a record that this person may see, in one query for each kind."""
+    found = register.parts(record) if register.parts else []
+    seen = set()
+    for model in dict.fromkeys(type(part) for part in found):
+        ids = [part.pk for part in found if type(part) is model]
+        rows = model.objects.seen_by(request.user, request.project, request.at).filter(pk__in=ids)
+        seen |= {(model, pk) for pk in rows.values_list("pk", flat=True)}
+    return [part for part in found if (type(part), part.pk) in seen]
 
 
 def _card(linked, base: str) -> dict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.concerns.access.grants import demand, may
 from guanjia.concerns.registers import actions
+from guanjia.concerns.registers.cells import local
 from guanjia.concerns.registers.declared import REGISTERS, Register
 from guanjia.concerns.registers.filters import filter_names
 from guanjia.concerns.registers.models import SavedView
@@ -218,16 +220,24 @@ def _tab(request, listing: Listing, tab, url: str) -> dict:
 
 
 def exchange_of(request: HttpRequest, register: Register) -> dict:
-    """导出, 打印 and 导入 of this list, where the person may."""
+    """导出, 打印 and 导入 of this list, where the person may; the register's own form prints whole months first."""
     asked, names = query(request), _names(request, register)
     forms = [p for p in register.prints if p.register]
     links = [("导出为 Excel 或 CSV…", reverse("desk:export", kwargs=names))]
-    links += [(f"打印 {p.form} {p.title}", reverse("desk:print_rows", kwargs=names | {"code": p.code})) for p in forms]
-    links.append(("打印这张列表", reverse("desk:print_rows", kwargs=names | {"code": "-"})))
+    links = [(label, f"{url}?{asked}") for label, url in links]
+    here = local(request.at)
+    this = here.replace(day=1)
+    for form in forms:
+        url, name = reverse("desk:print_rows", kwargs=names | {"code": form.code}), f"{form.form} {form.title}".strip()
+        for first in (this, (this - timedelta(days=1)).replace(day=1)):
+            links.append((f"打印 {name}：{first.month} 月全部", f"{url}?{urlencode({'month': f'{first:%Y-%m}'})}"))
+        links.append((f"打印 {name}：按现在的页签和筛选", f"{url}?{asked}"))
+        links.append((f"打印 {name}：空白表", f"{url}?blank=1"))
+    links.append(("打印这张列表", f"{reverse('desk:print_rows', kwargs=names | {'code': '-'})}?{asked}"))
     spec = register.importing
     may_import = spec is not None and may(request.user, spec.verb.code, request.project, at=request.at)
     return {
-        "exports": [{"label": label, "url": f"{url}?{asked}"} for label, url in links],
+        "exports": [{"label": label, "url": url} for label, url in links],
         "import_url": reverse("desk:import", kwargs=names) if may_import else "",
     }
 

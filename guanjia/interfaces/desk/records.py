@@ -117,9 +117,16 @@ def wanted(request, register: Register, record: Record, verb: Verb) -> tuple[str
         return "", ""
     label = verb.label_for(getattr(record, "kind", ""))
     text = f"登记还缺：{'、'.join(lacking.values())}。{label}前要补齐。"
-    amends = any(step.offer.verb.name == AMEND for step in steps_of(record, request.user, request.at))
+    amends = any(v.name == AMEND and may_take(request, record, v) for v in register.steps)
     url = reverse("desk:step", kwargs=names_of(request, register, record) | {"verb": AMEND})
     return text, f"{url}?{urlencode({THEN: verb.name})}" if amends else ""
+
+
+def may_take(request: HttpRequest, record: Record, verb: Verb) -> bool:
+    """Whether this person may take this step with this record now."""
+    open_to = any(arrow.verb == verb.name for arrow in record.flow.leaving(record.state))
+    has = request.user.kept_grants.has(verb.code, record.project_id, getattr(record, "kind", ""))
+    return open_to and has and not verb.refusal(record, request.user, request.at)
 
 
 def wanted_notes(request, register: Register, record: Record) -> list[tuple]:

@@ -45,12 +45,19 @@ def form_for(request: HttpRequest, register: Register, verb: Verb, record: Recor
     given = {"project": request.project, "by": request.user, "auto_id": "d_%s" if in_dialog(request) else "id_%s"}
     if bound:
         form = kind(request.POST, request.FILES, **given)
+    elif typed := typed_before(request):
+        form = kind(typed, **given)
     else:
         # What the address names is filled in, so that a link can start a form half done.
         known = initial_of(kind, verb, record) | {n: request.GET[n] for n in kind.base_fields if n in request.GET}
         form = kind(initial=known, **given)
     ask_beforehand(register, verb, record, form, request.at)
     return dress(form, lambda kind_: find_url(request, kind_))
+
+
+def typed_before(request: HttpRequest):
+    """What was typed before the screen locked, or None; the form is shown with it, and nothing is done yet."""
+    return getattr(request, "typed", None)
 
 
 def find_url(request: HttpRequest, kind: str) -> str:
@@ -180,6 +187,8 @@ def form_page(request: HttpRequest, form, page: dict, status: int = 200) -> Http
         page = page | {"version": request.POST.get("version") or page.get("version")}
         if not request.POST.get("version"):
             page["version"] = page.get("version", "")
+    if typed := typed_before(request):
+        page = page | {"version": typed.get("version") or page.get("version", "")}
     context = {**page, "form": form, "form_key": key}
     return render(request, "desk/dialog.html" if in_dialog(request) else "desk/form.html", context, status=status)
 

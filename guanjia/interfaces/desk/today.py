@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from guanjia.concerns.access.models import Project
 from guanjia.concerns.deadlines.queries import due_by
 from guanjia.concerns.notices import queries as notices
 from guanjia.concerns.registers.cells import local, moment
@@ -27,8 +28,8 @@ SOON = timedelta(hours=1)
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """`/`: to the project last visited."""
-    project = project_of(request)
+    """`/`: to the project last visited; at first to the one of his in which most is to be done."""
+    project = project_of(request) if request.session.get("project") else _busiest(request)
     if project is None:
         text = "您还没有任职，看不到任何项目。请让经理在「设置 › 任职」里给您安排岗位。"
         return fault_page(403, text, links=[("换一个账号", reverse("desk:switch"))])
@@ -48,13 +49,27 @@ def show(request: HttpRequest, project) -> HttpResponse:
         "needs": {
             "title": "需要我处理", "number": waiting, "rows": todo.rows_of(request, project, NEEDS),
             "note": f"列出最急的 {NEEDS} 件，共 {waiting} 件" if waiting > NEEDS else "",
-            "columns": [("nw l1", "编号", "", ""), ("nw off", "要做", "", ""), ("what l2", "内容", "", ""),
+            "columns": [("nw l1", "编号", "", ""), ("nw", "要做", "", ""), ("what l2", "内容", "", ""),
                         ("nw", "时限", "", ""), ("nw end", "状态", "", "")],
             "empty": {"text": "现在没有等您处理的事", "hint": "有人找您、时限快到或超时时，会列在这里。"},
         },
         "side": _side(request),
     }  # fmt: skip
     return render(request, "desk/today.html", context)
+
+
+def _busiest(request: HttpRequest) -> Project | None:
+    """Of his projects the one with the most rows waiting for him, then with the most open records he sees."""
+    mine = list(Project.objects.filter(pk__in=request.user.kept_grants.project_ids()).order_by("name"))
+    if len(mine) < 2:
+        return mine[0] if mine else None
+    return max(mine, key=lambda project: (todo.how_many(request, project), _still_open(request, project)))
+
+
+def _still_open(request: HttpRequest, project: Project) -> int:
+    registers = [r for r in REGISTERS.values() if has_limits(r) and sees(request, r, project)]
+    seen = ((r.model.objects.seen_by(request.user, project, request.at), r.model.flows.open_states) for r in registers)
+    return sum(rows.filter(state__in=sorted(states)).count() for rows, states in seen)
 
 
 def _actions(request: HttpRequest, registers: list[Register]) -> dict:

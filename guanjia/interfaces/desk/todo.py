@@ -50,13 +50,13 @@ def duties_of(request: HttpRequest, project: Project) -> list[Duty]:
 
 def how_many(request: HttpRequest, project: Project) -> int:
     """The number of rows that wait, each once however many reasons it has; one query, asked once for a page."""
-    kept = getattr(request, "todo_kept", None)
-    if kept is None:
+    kept = request.__dict__.setdefault("todo_kept", {})
+    if project.pk not in kept:
         counts = [_count(request, project, duty) for duty in duties_of(request, project)]
         first, *rest = counts or [None]
         rows = first.union(*rest, all=True) if rest else first if first is not None else ()
-        kept = request.todo_kept = sum(number for _, number in rows)
-    return kept
+        kept[project.pk] = sum(number for _, number in rows)
+    return kept[project.pk]
 
 
 def _count(request: HttpRequest, project: Project, duty: Duty) -> QuerySet:
@@ -92,7 +92,7 @@ def _rows(request: HttpRequest, project: Project, register: Register, view: View
     for pk, number, state, title, created, *kind in rows:
         clock, sort = clocks.get(pk), kind[0] if kind else ""
         cells = [
-            ("nw off", _to_do(request, project, register, view, sort, state, mains.get(pk, ""))),
+            ("nw todo", _to_do(request, project, register, view, sort, state, mains.get(pk, ""))),
             ("what l2", "" if title == number else str(title or "")),
             ("nw", cell(clock, request.at) if clock else moment(created, local(request.at).year)),
             ("nw end", badge(*state_of(model.flows, sort, state))),
@@ -105,7 +105,7 @@ def _rows(request: HttpRequest, project: Project, register: Register, view: View
 def _to_do(request: HttpRequest, project: Project, register: Register, view: View, kind: str, state: str, main: str):
     """The step that is due: his own by its name; another's as what he waits for; where a department has it, the
     matter is followed. `main` is the register's own word on it (`Register.instead`)."""
-    if view.duty:
+    if view.duty and view.label.startswith("待"):
         return view.label.removeprefix("待")
     arrows = register.model.flows.of(kind).leaving(state)
     due = [a for a in arrows if (a.verb == main if main else a.is_main(state))]

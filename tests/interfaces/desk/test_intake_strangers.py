@@ -143,6 +143,8 @@ def test_several_areas_are_offered_and_one_is_picked(browser, house, garage):
     other = estate.add_common_area(by=house.zhao, at=house.noon, project=house.jia, number="地下车库入口")
     page = part(browser, lookup="车库")
     assert page.count('name="candidate"') == 2
+    page = part(browser, lookup="车库", candidate=f"@{other.pk}")
+    assert re.search(rf'value="@{other.pk}" checked', page), "what was picked is sent again with the rest"
     given = {**NOISE, "lookup": "车库", "candidate": f"@{other.pk}", "anonymous": "on", "form_key": "s8"}
     assert browser.post(HERE, given).status_code == 302
     assert Case.everything.get().common_area == other

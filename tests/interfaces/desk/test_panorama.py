@@ -43,6 +43,35 @@ def test_a_unit_and_all_about_it(desk, home):
     assert "/jia/customers/" in page
 
 
+def test_whom_to_call_and_what_lives_there(desk, home, cast):
+    unit, owner = home
+    customers.amend_customer(
+        owner, by=cast.zhao, at=cast.noon,
+        emergency=[{"name": "王建国", "relation": "配偶", "phone": "13900007777"}],
+        pets=[{"kind": "犬", "licence_no": "深犬0012"}],
+    )  # fmt: skip
+    page = desk.get("/jia/units/3-2-1502/").content.decode()
+    for words in ("紧急联系人", "配偶", "王**", "139****7777", "宠物", "犬", "深犬0012"):
+        assert words in page, words
+    assert "王建国" not in page
+    record = f"/jia/customers/{owner.number}/"
+    page = desk.get(record).content.decode()
+    assert "王建国 配偶 139****7777" in page
+    assert "犬 深犬0012" in page
+    assert "13900007777" not in page
+    # Whole for a reason, and the journal knows of it.
+    assert f"{record}-reveal/emergency/" in page
+    answer = desk.post(f"{record}-reveal/emergency/", {"reason": "家中漏水联系家人"}).content.decode()
+    assert "13900007777" in answer
+    assert Entry.objects.filter(verb="reveal", subject_id=owner.pk).count() == 1
+
+
+def test_a_home_without_pets_has_no_card_for_them(desk, home):
+    page = desk.get("/jia/units/3-2-1502/").content.decode()
+    assert "紧急联系人" not in page
+    assert "宠物" not in page
+
+
 def test_the_tabs_open_alone_for_script(desk, home):
     page = desk.get("/jia/units/3-2-1502/?tab=vehicles", headers={**HTMX, "HX-Target": "tab"}).content.decode()
     assert "<html" not in page

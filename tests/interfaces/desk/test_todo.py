@@ -129,6 +129,21 @@ def test_a_repair_whose_order_is_out_is_followed_and_then_answered(house, evenin
     assert main_button(desk.get(url).content.decode()) == "答复"
 
 
+def test_what_a_department_sent_back_is_handed_on(house, evening, signed_in):
+    case, slip = stories.handed(house)
+    actions.return_slip(slip, by=house.liu, at=house.moment(EVENING), return_reason="不属于我部门")
+    assert to_do(signed_in(house.sunli).get("/jia/").content.decode())[case.number] == "派部门"
+
+
+def test_who_has_several_projects_lands_where_there_is_work(house, evening, signed_in):
+    assert signed_in(house.sun).get("/").headers["Location"] == "/yi/"  # nothing anywhere: by name
+    stories.complaint(house)
+    desk = signed_in(house.sun)
+    assert desk.get("/").headers["Location"] == "/jia/"
+    desk.get("/yi/")
+    assert desk.get("/").headers["Location"] == "/yi/"  # and later where he was last
+
+
 # What is lacking for the judgement
 
 

@@ -47,7 +47,7 @@ SATISFACTIONS = [
     ("UNRATED", "未评价"),
 ]  # fmt: skip
 COUNT_AS_SATISFIED = frozenset({"VERY", "SATISFIED", "FAIRLY"})
-LEVELS = [(1, "L1 接待人"), (2, "L2 主管"), (3, "L3 主管副总")]
+LEVELS = [(1, "第一级 接待人"), (2, "第二级 主管"), (3, "第三级 主管副总")]
 CLEARS = [("LISTEN", "听清"), ("ASK", "问清"), ("WRITE", "记清"), ("REPEAT", "复清"), ("FOLLOW", "跟清")]
 
 # A complaint with less than this says neither when nor where nor what (5.12.1).

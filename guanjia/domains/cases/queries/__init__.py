@@ -42,14 +42,22 @@ from guanjia.domains.cases.queries.people import (
     people_on,
     target_user,
 )
-from guanjia.domains.cases.queries.showing import limit_words, on_page, paste_text, stages
+from guanjia.domains.cases.queries.showing import (
+    case_parts,
+    limit_words,
+    on_page,
+    on_slip_page,
+    paste_text,
+    slip_parts,
+    stages,
+)
 
 __all__ = [
-    "OPEN_STATES", "CaseCategory", "approving_post", "awaiting_verification", "categories", "check_reply_way",
-    "choices", "closing_lacks", "department_to_ask_again", "guess_category", "handler_ids", "holders",
-    "imported_before", "is_answered", "limit_words", "may_approve_major", "may_enter_late", "may_lower_grade",
-    "missing_facts", "not_ready_to_close", "on_page", "others_of_the_contact", "owed_call_backs", "paste_text",
-    "people_on", "possible_duplicates", "recent", "records_that_name_the_caller", "result_lacks", "same_matter", "seen",
-    "settle_limit_passed", "slip_lacks", "slips_waiting", "solved_lacks", "stages", "target_user", "traces",
-    "unfinished_orders", "week_after", "with_work_orders",
+    "OPEN_STATES", "CaseCategory", "approving_post", "awaiting_verification", "case_parts", "categories",
+    "check_reply_way", "choices", "closing_lacks", "department_to_ask_again", "guess_category", "handler_ids",
+    "holders", "imported_before", "is_answered", "limit_words", "may_approve_major", "may_enter_late",
+    "may_lower_grade", "missing_facts", "not_ready_to_close", "on_page", "on_slip_page", "others_of_the_contact",
+    "owed_call_backs", "paste_text", "people_on", "possible_duplicates", "recent", "records_that_name_the_caller",
+    "result_lacks", "same_matter", "seen", "settle_limit_passed", "slip_lacks", "slip_parts", "slips_waiting",
+    "solved_lacks", "stages", "target_user", "traces", "unfinished_orders", "week_after", "with_work_orders",
 ]  # fmt: skip

@@ -39,6 +39,7 @@ class Customer(Record):
     flows = CUSTOMER
     series = "KH"
     coded_lists = {"care_notes": CARE}
+    entry_lists = {"emergency": ("name", "relation", "phone"), "pets": ("kind", "licence_no")}
     sealed_fields = ("id_sealed", "id_print", "seal_id")
 
     kind = models.CharField("类型", max_length=10, choices=KINDS, default=PERSON)

@@ -17,6 +17,7 @@ from guanjia.interfaces.desk import phrases
 from guanjia.interfaces.desk.intake.form import IntakeForm
 from guanjia.interfaces.desk.intake.stranger import FIELDS, is_room_number, read_stranger
 from guanjia.interfaces.desk.keys import new_key
+from guanjia.interfaces.desk.steps import typed_before
 from guanjia.kernel.text import salutation
 from guanjia.kernel.worktime import show_moment
 
@@ -28,6 +29,8 @@ def new_form(request: HttpRequest) -> IntakeForm:
     given = {"project": request.project, "user": request.user}
     if request.method == "POST":
         return IntakeForm(request.POST, request.FILES, **given)
+    if typed := typed_before(request):
+        return IntakeForm(typed, **given)
     start = {n: request.GET[n] for n in ("lookup", "unit", "customer", "kind", "content") if request.GET.get(n)}
     if "unit" in start and not {"lookup", "customer"} & set(start):
         start["lookup"] = start["unit"]  # so that those who live there are offered
@@ -56,8 +59,8 @@ def caller_part(request: HttpRequest, form: IntakeForm) -> dict:
     named = bool(unit or customer or candidates)
     if not named:
         form.found_area = _area(areas, picked)
-        if form.found_area is None:
-            candidates = [(f"{AREA}{area.pk}", area.number, area.place, False) for area in areas]
+        if len(areas) > 1:
+            candidates = [(f"{AREA}{a.pk}", a.number, a.place, a == form.found_area) for a in areas]
     unknown = bool(text) and not (named or areas)
     if unknown:
         _prefill(form, text)
@@ -155,7 +158,7 @@ def _remember(form: IntakeForm) -> None:
 
 def _caller(request, form: IntakeForm, candidates) -> dict | None:
     unit, customer = form.found_unit, form.found_customer
-    if candidates and customer is None:
+    if candidates and customer is None and form.found_area is None:
         return None  # the room is known, the person is to be picked from the list below
     if form.found_area is not None:
         return {"name": str(form.found_area), "relation": "公共区域", "unit": "", "unit_url": "", "tags": []}

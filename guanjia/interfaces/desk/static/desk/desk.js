@@ -403,6 +403,7 @@
   document.addEventListener("DOMContentLoaded", () => { // after htmx has read the page
     setUp(document);
     for (const now of $$(".way .now")) now.parentElement.scrollLeft = now.offsetLeft - now.parentElement.clientWidth / 2 + now.clientWidth / 2;
+    $(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     (wrong($("main") || document) || $(".form-card :is(input:not([type=hidden]), select, textarea)"))?.focus();
     tick();
     setInterval(tick, 15000);
