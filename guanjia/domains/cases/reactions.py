@@ -46,12 +46,12 @@ def work_order_finished(order, *, by, at) -> None:
         actions.note_progress(link.case, by=by, at=at, note=text[:300])
 
 
-def slip_wants(order, given) -> dict[str, str]:
-    """What the handling slip will say when this order, its last, is finished with these arguments."""
-    link = CaseWorkOrder.objects.filter(work_order=order).select_related("slip__case").first()
+def slip_wants(record, given) -> dict[str, str]:
+    """What the handling slip of an order will say when that, its last, is finished with these arguments."""
+    link = CaseWorkOrder.objects.filter(work_order=record).select_related("slip__case").first()
     if link is None or not link.slip_id or link.slip.state != "ACCEPTED":
         return {}
-    if queries.unfinished_orders(link.slip, but=order):
+    if queries.unfinished_orders(link.slip, but=record):
         return {}
     found = queries.slip_lacks(link.slip, {**given, "done_text": given.get("work_done")}, None)
     return {name: text for name, text in found.items() if name != "done_text"}

@@ -10,7 +10,6 @@ from guanjia.domains.customers.models import Customer
 from guanjia.kernel.refusals import Invalid
 from guanjia.kernel.text import half_width, read_name, read_phone
 
-OLDEST = 1900
 GROWN_UP = 14  # years; Personal Information Protection Law, article 31
 
 
@@ -40,8 +39,8 @@ def faults_of(record, given, at: datetime) -> dict[str, str]:
             except Invalid as fault:
                 faults[field] = fault.message
     year = given.get("birth_year")
-    if isinstance(year, int) and not OLDEST <= year <= localdate(at).year:
-        faults["birth_year"] = f"出生年份在 {OLDEST} 到 {localdate(at).year} 之间。"
+    if isinstance(year, int) and year > localdate(at).year:
+        faults["birth_year"] = f"出生年份不能晚于今年（{localdate(at).year}）。"
     return faults
 
 
