@@ -61,7 +61,7 @@ def test_whom_to_call_and_what_lives_there(desk, home, cast):
     assert "13900007777" not in page
     # Whole for a reason, and the journal knows of it.
     assert f"{record}-reveal/emergency/" in page
-    answer = desk.post(f"{record}-reveal/emergency/", {"reason": "家中漏水联系家人"}).content.decode()
+    answer = desk.post(f"{record}-reveal/emergency/", {"reason": "联系客户办理"}).content.decode()
     assert "13900007777" in answer
     assert Entry.objects.filter(verb="reveal", subject_id=owner.pk).count() == 1
 
