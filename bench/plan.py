@@ -31,7 +31,8 @@ WORKS = {
 
 @dataclass(frozen=True)
 class Size:
-    """How much data: communities of 2,000 units, the cases of the list, rows of the sheets, seconds of a load."""
+    """How much data: communities of 2,000 units, the cases of the list, rows of the sheets, seconds of a load;
+    `patience` is how many seconds the turns of a work may take before noise no longer earns it more of them."""
 
     help: str
     communities: int
@@ -41,12 +42,13 @@ class Size:
     rows_out: int
     samples: int
     seconds: float
+    patience: float = float("inf")
     units: int = 2000
 
 
 SIZES = {
     "quick": Size(
-        "10,000 units, 120,000 cases, under 2 minutes (default)", 5, 120_000, 104_000, 3_000, 10_000, 16, 0.4
+        "10,000 units, 120,000 cases, under 2 minutes (default)", 5, 120_000, 104_000, 3_000, 10_000, 12, 0.3, 8.0
     ),
     "full": Size("1,000,000 units, 2,000,000 cases", 500, 2_000_000, 200_000, 100_000, 100_000, 300, 4.0),
 }  # fmt: skip

@@ -63,12 +63,16 @@ def spread(figures: Sequence[float]) -> float:
     return max(figures) / min(figures) if min(figures) > 0 else float("inf")
 
 
-def in_turns(takes: dict[str, Callable[[], float]], *, rounds: int = ROUNDS) -> dict[str, list[float]]:
-    """One figure of each take a round, the first being the limit; three more rounds where the limit moved too much."""
+def in_turns(
+    takes: dict[str, Callable[[], float]], *, rounds: int = ROUNDS, patience: float = float("inf")
+) -> dict[str, list[float]]:
+    """One figure of each take a round, the first being the limit; three more rounds where the limit moved too much,
+    unless the first ones have used up the `patience` (seconds): then the line says "too noisy" and that is all."""
     first = next(iter(takes))
     found: dict[str, list[float]] = {name: [] for name in takes}
+    start = time.perf_counter()
     _round(takes, found, rounds)
-    if spread(found[first]) > NOISY:
+    if spread(found[first]) > NOISY and time.perf_counter() - start < patience:
         _round(takes, found, MORE_ROUNDS)
     return found
 

@@ -21,9 +21,7 @@ def columns_of(model: type[models.Model]) -> list[models.Field]:
 def defaults_of(model: type[models.Model], given: Sequence[str]) -> dict[str, object]:
     """{column: what the database stores} for the columns that are not given."""
     return {
-        f.column: f.get_db_prep_save(f.get_default(), connection)
-        for f in columns_of(model)
-        if f.attname not in given
+        f.column: f.get_db_prep_save(f.get_default(), connection) for f in columns_of(model) if f.attname not in given
     }
 
 

@@ -21,7 +21,7 @@ from guanjia.concerns.access.opening import furnish
 from guanjia.concerns.access.posts import install_posts
 from guanjia.concerns.search.declared import sources
 from guanjia.concerns.search.keys import keys_of
-from guanjia.concerns.search.models import SearchEntry, SearchKey
+from guanjia.concerns.search.models import SearchKey
 from guanjia.domains.customers.models import Customer, Occupancy, Vehicle
 from guanjia.domains.estate.models import Building, Entrance, Unit, natural_key
 from guanjia.kernel.text import sounds
@@ -151,28 +151,14 @@ def _uuid(pk: int):
     return value.hex if connection.vendor == "sqlite" else value
 
 
-def _values(people: list[Person], rooms: list[tuple]) -> Iterator[tuple[str, int, dict[str, list[str]]]]:
-    """(kind, id, {path: values}) of everything that has keys: what the registers' search declarations will ask for."""
-    homes: dict[int, list[Person]] = {}
-    for person in people:
-        homes.setdefault(person.unit_id, []).append(person)
+def _values(people: list[Person], rooms: list[tuple]) -> Iterator[tuple[str, int, dict[str, str]]]:
+    """(kind, id, {column: value}) of everything that has keys: what the registers' search declarations will ask for."""
     for unit_id, number, *_ in rooms:
-        here = homes[unit_id]
-        yield "unit", unit_id, {
-            "number": [number],
-            "occupancies__customer__name": [p.name for p in here],
-            "occupancies__customer__phone": [p.phone for p in here],
-            "occupancies__customer__phone2": [],
-            "vehicles__plate": [p.plate for p in here],
-        }  # fmt: skip
+        yield "unit", unit_id, {"number": number}
     for p in people:
-        person = {"name": [p.name], "phone": [p.phone], "phone2": [], "number": [f"KH-{p.id}"]}
-        home = {"occupancies__unit__number": [p.room], "vehicles__plate": [p.plate]}
-        yield "customer", p.id, person | home
-        tie = {"unit__number": [p.room], "customer__name": [p.name], "customer__phone": [p.phone]}
-        yield "occupancy", p.id, tie | {"number": [f"ZH-{p.id}"]}
+        yield "customer", p.id, {"name": p.name, "phone": p.phone, "phone2": "", "number": f"KH-{p.id}"}
         if p.plate:
-            yield "vehicle", p.id, {"plate": [p.plate], "number": [f"CL-{p.id}"]} | tie
+            yield "vehicle", p.id, {"plate": p.plate, "number": f"CL-{p.id}"}
 
 
 @lru_cache(maxsize=200_000)
@@ -180,17 +166,11 @@ def _keys(sort: str, value: str) -> tuple[str, ...]:
     return tuple(keys_of(sort, value))
 
 
-def put_keys(project: int, values: Iterator[tuple[str, int, dict[str, list[str]]]]) -> None:
+def put_keys(project: int, values: Iterator[tuple[str, int, dict[str, str]]]) -> None:
     """The keys the product's own makers give for these values, in the order of the table."""
-    known, keys, entries = sources(), [], []
+    known, rows = sources(), []
     for kind, pk, given in values:
-        mine: set[str] = set()
-        for terms in known[kind].terms if kind in known else ():
-            for sort, path in terms.pairs:
-                for value in given[path]:
-                    mine.update(_keys(sort, value) if value else ())
-        if mine:
-            keys += [(project, key[0], key[1:], kind, pk) for key in mine]
-            entries.append((kind, pk, project, "\n".join(sorted(mine))))
-    put_raw(SearchKey._meta.db_table, ("project_id", "sort", "key", "kind", "subject_id"), sorted(keys))
-    put_raw(SearchEntry._meta.db_table, ("kind", "subject_id", "project_id", "keys"), sorted(entries))
+        source = known[kind]
+        keys = {key for column, sorts in source.own.items() for sort in sorts for key in _keys(sort, given[column])}
+        rows += [(project, key, source.code, pk) for key in keys]
+    put_raw(SearchKey._meta.db_table, ("project_id", "key", "kind", "subject_id"), sorted(rows))

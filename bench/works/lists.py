@@ -138,5 +138,3 @@ def _counts(code: str, stage, bare: Bare) -> Iterator[Figure]:
         "ms", found.times("counts", "one"), more={"statements": found.times("statements", "one")},
         spread=spread(found.at("one", 0.5)),
     )  # fmt: skip
-
-

@@ -159,7 +159,10 @@ def _served(code: str, stage, path: str, cookie: str, numbers: list[str]) -> Ite
         asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}?{QUERY}", headers={"Cookie": cookie})
         with urllib.request.urlopen(asked, timeout=10) as answer:
             agree({"list": numbers, "served page": numbers_in(answer.read().decode())})
-        rates = in_turns({"hello": take("hello", HELLO, ""), "page": take("page", f"{path}?{QUERY}", cookie)})
+        rates = in_turns(
+            {"hello": take("hello", HELLO, ""), "page": take("page", f"{path}?{QUERY}", cookie)},
+            patience=stage.size.patience,
+        )
     hello_rate, page_rate = statistics.median(rates["hello"]), statistics.median(rates["page"])
     yield Figure(
         code, stage.engine, f"served by granian, {WORKERS} workers, {CONNECTIONS} connections", hello_rate, page_rate,

@@ -47,7 +47,9 @@ def measure(code: str, stage) -> Iterator[Figure]:
         if stage.engine == "postgres" and count > 1:
             takes[f"limit {count}"] = _driver(count, writes, stage, all_told)
         takes[f"act {count}"] = _take(f"act {count}", count, lambda: maker(stage), stage, all_told)
-    rates = in_turns({name: lambda take=take, name=name: take(name) for name, take in takes.items()})
+    rates = in_turns(
+        {name: lambda take=take, name=name: take(name) for name, take in takes.items()}, patience=stage.size.patience
+    )
     done = sum(told.done for tolds in all_told.values() for told in tolds)
     agree({"acknowledged": (done, done), "cases and numbers": _since(before, stage)})
     yield _figure(code, stage, f"its {len(whole)} statements by the bare driver", rates, ("limit 1", "whole 1"), None)

@@ -30,6 +30,12 @@ def test_a_limit_that_moves_takes_three_more_rounds():
     assert figure.noisy
 
 
+def test_no_more_rounds_are_taken_once_the_patience_is_used_up():
+    moving = iter([10.0, 20.0, 10.0])
+    found = in_turns({"limit": lambda: next(moving), "a": lambda: 1.0}, patience=0.0)
+    assert found == {"limit": [10.0, 20.0, 10.0], "a": [1.0] * 3}
+
+
 def test_results_that_differ_end_the_work():
     agree({"limit": [1, 2], "method": [1, 2]})
     with pytest.raises(Differs, match=r"method gives \[1, 3\], limit gives \[1, 2\]"):

@@ -22,6 +22,15 @@ def with_void(record):
     return rows.select_related("by").order_by("id")
 
 
+def of_many(records) -> list[Attachment]:
+    """The attachments of several records that are not voided, in one query for each kind of record."""
+    ids: dict[str, list[int]] = {}
+    for record in records:
+        ids.setdefault(record.subject_kind, []).append(record.pk)
+    rows = Attachment.objects.filter(void_at=None).select_related("by").order_by("id")
+    return [row for kind, keys in ids.items() for row in rows.filter(subject_kind=kind, subject_id__in=keys)]
+
+
 def signatures_of(record) -> list[Signature]:
     """The signatures on a record, oldest first."""
     rows = Signature.objects.filter(subject_kind=record.subject_kind, subject_id=record.pk)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from guanjia.concerns.exchange.headings import BUILDING, ENTRANCE, kind_of, room_column, whole_room
 from guanjia.concerns.exchange.sheets.body import MASKED, BodyRow
 from guanjia.concerns.exchange.sheets.cells import serial_date, shown
+from guanjia.concerns.exchange.sheets.columns import is_serial
 from guanjia.concerns.exchange.sheets.faults import Fault
 from guanjia.concerns.exchange.sheets.table import Table
 
@@ -123,7 +124,7 @@ def _unknown_columns(table: Table, places: dict[str, int], found: Checked) -> No
     taken = set(places.values())
     heading_row = table.header.rows[-1] if table.header.rows else 1
     for heading in table.headings:
-        if heading.index not in taken:
+        if heading.index not in taken and not is_serial(heading.text):
             reason = "这一列不认识，不导入" if heading.parts else "这一列没有表头，不导入"
             found.say(Fault(heading_row, heading.index, "warning", reason, heading.text))
 
@@ -217,5 +218,3 @@ class _Keys:
                 if first != number and (other != person or not person):  # one person may own two flats
                     faults.append(reader.fault(number, name, "warning", f"证件号码与第 {first} 行相同，请核对"))
         return faults
-
-

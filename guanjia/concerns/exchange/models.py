@@ -25,9 +25,7 @@ class Mapping(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "列对应"
-        constraints = [
-            models.UniqueConstraint(fields=["project", "register", "headings"], name="mapping_headings")
-        ]
+        constraints = [models.UniqueConstraint(fields=["project", "register", "headings"], name="mapping_headings")]
 
 
 class Import(models.Model):

@@ -14,6 +14,7 @@ from guanjia.concerns.exchange import kept
 from guanjia.concerns.exchange.importing import Result, letters, run
 from guanjia.concerns.exchange.mappings import lacking, remember
 from guanjia.concerns.exchange.models import Import
+from guanjia.concerns.exchange.sheets.columns import is_serial
 from guanjia.concerns.exchange.sheets.mapping import suggest_mapping
 from guanjia.kernel.refusals import Invalid, NotAllowed, NotFound, Refused
 
@@ -162,11 +163,15 @@ def report_of(register, result: Result) -> dict:
         "refusal": result.refusal,
         "faults": [[f.row, letters(f), value, f.reason, f.level] for f, value in shown],
         "all_faults": len(pairs) + result.unsaid,
-        "notes": [*table.sheet.notes, *table.ambiguous],
+        "notes": [*table.sheet.notes, *table.ambiguous, *_serials(table)],
         "earlier": _earlier(result.earlier) if result.earlier else None,
         "headings": _headings(result),
         "missing": [c.label for c in lacking(table, table.mapping())] if result.needs_mapping else [],
     }
+
+
+def _serials(table) -> list[str]:
+    return [f"「{h.text}」是表里的行号，不导入。" for h in table.unknown if is_serial(h.text)]
 
 
 def _earlier(row: Import) -> list:
@@ -182,7 +187,8 @@ def _headings(result: Result) -> list[list]:
         match = result.table.matches.get(s.name) if s.name else None
         sure = match is not None and match.sure and match.heading.index == s.heading.index
         name = chosen.get(s.heading.index, "") if result.chosen else s.name or ""
-        state = "known" if sure or (result.chosen and name) else "guess" if name else "unknown"
+        known = sure or (result.chosen and name)
+        state = "known" if known else "guess" if name else "serial" if is_serial(s.heading.text) else "unknown"
         title = s.heading.text or f"{s.heading.letters} 列（没有表头）"
         made.append([s.heading.key, title, list(s.examples), name, state])
     return made

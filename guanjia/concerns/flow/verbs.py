@@ -21,7 +21,7 @@ from django.db import transaction
 
 from guanjia.concerns.access.grants import demand, may
 from guanjia.concerns.events.switchboard import acting, inside, ring
-from guanjia.concerns.flow import hooks
+from guanjia.concerns.flow import hooks, storing
 from guanjia.concerns.flow.changes import between, clean, snapshot
 from guanjia.concerns.flow.models import RECORDS, Record
 from guanjia.concerns.journal import actions as journal
@@ -32,7 +32,7 @@ from guanjia.kernel.refusals import NotAllowed, Stale, WrongState
 
 VERBS: dict[str, Verb] = {}
 GIVEN = ("by", "at", "project", "version")
-SAID = ("reason", "note")
+SAID = ("reason", "note", "text")
 EARLY, LATE = range(0, 80), range(80, 100)
 
 
@@ -205,7 +205,7 @@ class Step(Verb):
 
     @staticmethod
     def _said(row: Record, given: dict) -> str:
-        """The reason or note a person gave that no column keeps; the journal keeps it."""
+        """The reason, note or text a person gave that no column keeps; the journal keeps it."""
         columns = {f.name for f in row._meta.concrete_fields}
         return next((str(given[n]).strip() for n in SAID if given.get(n) and n not in columns), "")
 
@@ -287,8 +287,7 @@ class Batch(Verb):
         for series, group in unnumbered.items():
             for record, number in zip(group, numbering.take(project, series, at, len(group)), strict=True):
                 record.number = number
-        if made.new:
-            self.model._base_manager.bulk_create(made.new, batch_size=400)
+        storing.insert(made.new)
         for record in made.changed:
             record.version += 1
             record.batch_id = entry_id

@@ -11,6 +11,12 @@ def of(kind: str, subject_id: int):
     return Entry.objects.filter(subject_kind=kind, subject_id=subject_id).select_related("by").order_by("pk")
 
 
+def of_many(kind: str, subject_ids):
+    """All that happened to these records of one kind, oldest first, in one query."""
+    rows = Entry.objects.filter(subject_kind=kind, subject_id__in=list(subject_ids))
+    return rows.select_related("by").order_by("pk")
+
+
 def broken_seals() -> list[Seal]:
     """Seals whose entries no longer give the digest: something was changed, added or removed behind the journal."""
     broken, previous = [], ""

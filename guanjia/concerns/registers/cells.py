@@ -273,18 +273,37 @@ def _phone(model, column, label, base, year):
     return _made(column, label, "phone", [column.path], "nw off", shown, personal="phone", whole=_plain)
 
 
+def name_paths(model, path: str) -> tuple[str, ...]:
+    """What a masked name reads: the name, and where its form of address comes from: 李女士 (decision 26).
+
+    The sex stands beside the name, or on the person the record points at, whose name follows it: a matter may be
+    brought by somebody else than the customer it belongs to.
+    """
+    way, _, _ = path.rpartition("__")
+    owner, start = _owner(model, way.split("__") if way else []), f"{way}__" if way else ""
+    if _has_sex(owner):
+        return path, f"{start}sex"
+    for key in owner._meta.concrete_fields:
+        target = key.related_model if isinstance(key, models.ForeignKey) else None
+        if target is not None and target is not owner and _has_sex(target):
+            return path, f"{start}{key.name}__sex", f"{start}{key.name}__name"
+    return (path,)
+
+
+def _has_sex(model) -> bool:
+    return {"name", "sex"} <= {f.name for f in model._meta.concrete_fields}
+
+
+def addressed(value: str | None, sex: str | None = "", person: str | None = None) -> str:
+    """A name as lists show it; `person` is the name the sex belongs to, where that is another record's."""
+    known = sex if person is None or person == value else ""
+    return mask_name(value, known or "") if value else ""
+
+
 def _name(model, column, label, base, year):
-    way, _, _ = column.path.rpartition("__")
-    owner = _owner(model, way.split("__") if way else [])
-    sex = "sex" if any(f.name == "sex" for f in owner._meta.concrete_fields) else ""
-    paths = [column.path] + ([f"{way}__{sex}" if way else sex] if sex else [])
-
-    def shown(value, sex="") -> str:
-        return mask_name(value, sex or "") if value else ""
-
     return _made(
-        column, label, "name", paths, "nw l1", shown, personal="name", whole=lambda value, sex="": _plain(value),
-        sort_path=column.path,
+        column, label, "name", name_paths(model, column.path), "nw l1", addressed, personal="name",
+        whole=lambda value, *beside: _plain(value), sort_path=column.path,
     )  # fmt: skip
 
 

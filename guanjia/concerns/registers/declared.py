@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
@@ -57,6 +58,10 @@ class View:
     tile: str = ""
     duty: str = ""
 
+    def rows(self, seen: models.QuerySet, user, at) -> models.QuerySet:
+        """Those of the rows a person sees that stand on this tab."""
+        return seen if self.where is None else seen.filter(self.where(user, at))
+
 
 @dataclass(frozen=True)
 class ImportColumn:
@@ -100,6 +105,17 @@ class Register:
     a unit or a customer (decision 28). `order` is one column for the keyset, `-` for newest first.
     `group` and `rank` place it in the menu; an empty group keeps it off the menu. `list_form` is the form code of the
     register's own printed form.
+
+    `instead` is the main step where the flow's own would mislead, the first condition that holds: ((condition, verb
+    name), …), as for a repair whose work order is out. `beside` names the steps worth a button beside the main one, in
+    that order; the others stand behind 更多. `wants` gives, by verb, what a record lacks for it ({field: label}); its
+    form says so beforehand and leads to 更正 and back. `parts` names the records whose steps and photos belong to this
+    one's story (a matter's slips and work orders): they show on its page to those who may see them.
+
+    `checks` gives, by verb, what stands against its arguments: `(record, given, at) -> {field: fault}`, the same
+    function the verb itself asks. The form asks it beside its own fields, so that all faults come at once, and marks
+    what it demands of an empty form. `brief` are the fields shown above the page of a step, for whoever comes there
+    straight from registering; `brief_step` is a step offered beside them.
     """
 
     model: type[Record]
@@ -110,6 +126,12 @@ class Register:
     births: tuple[Verb, ...] = ()
     forms: dict[Verb, type[forms.Form]] = field(default_factory=dict)
     starts: dict[Verb, Callable[[Record], dict]] = field(default_factory=dict)
+    wants: dict[Verb, Callable[[Record], dict[str, str]]] = field(default_factory=dict)
+    checks: dict[Verb, Callable[[Record | None, Mapping, datetime], dict[str, str]]] = field(default_factory=dict)
+    brief: tuple[str, ...] = ()
+    brief_step: Verb | None = None
+    instead: tuple[tuple[Q, str], ...] = ()
+    beside: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     views: tuple[View, ...] = ()
     search: tuple[tuple[str, str], ...] = ()
@@ -123,6 +145,7 @@ class Register:
     title_path: str = ""  # a path that says what the record is about, for search results and cards
     detail_template: str = ""
     detail_context: Callable[[Record, object, object], dict] | None = None  # (record, user, at) → extra context
+    parts: Callable[[Record], list[Record]] | None = None
     birth_url: str = ""  # the address of an own page for the main birth (intake), relative to the project
     api: bool = True
 

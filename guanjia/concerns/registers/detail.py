@@ -76,6 +76,9 @@ def fact(register: Register, record: Record, path: str, *, base: str, year: int)
     value = getattr(owner, name)
     if value is None or value == "":
         return Fact(label, EMPTY)
+    if name in getattr(owner, "entry_lists", {}):
+        text, known = listed(owner, name, whole=False), any(each.get("phone") for each in value)
+        return Fact(label, text or EMPTY, masked=path if known else "", wide=len(value) > 1)
     if is_sealed(owner, name):
         return Fact(label, owner.masked(name) if hasattr(owner, "masked") else SEALED, masked=path)
     kind = kind_of(type(record), column)
@@ -89,6 +92,24 @@ def fact(register: Register, record: Record, path: str, *, base: str, year: int)
         isinstance(value, str) and len(value) > 40
     )
     return Fact(label, written(owner, name, value, kind, year), wide=wide)
+
+
+def listed(owner, name: str, *, whole: bool) -> str:
+    """A list of small entries (紧急联系人, 宠物) as a line; their phones masked unless `whole`.
+
+    The model names the parts in order: `entry_lists = {"emergency": ("name", "relation", "phone")}`.
+    """
+    parts = getattr(owner, "entry_lists", {}).get(name, ())
+    said = (
+        " ".join(str(e[p]) if whole or p != "phone" else mask_phone(str(e[p])) for p in parts if e.get(p))
+        for e in getattr(owner, name)
+    )
+    return "；".join(filter(None, said))
+
+
+def holds_phones(owner, name: str) -> bool:
+    """Whether a list of small entries holds telephone numbers, which a page masks."""
+    return "phone" in getattr(owner, "entry_lists", {}).get(name, ())
 
 
 def written(owner, name: str, value, kind: str, year: int):
@@ -141,6 +162,37 @@ def keys_of(register: Register) -> list[str]:
     return sorted(found)
 
 
-def steps_of(record: Record, user, at: datetime) -> list[Offer]:
-    """The legal buttons, the main one first."""
-    return sorted(offers(record, user, at), key=lambda o: not o.arrow.is_main(record.state))
+@dataclass(frozen=True)
+class Step:
+    """A legal button: whether it is a main one, else whether it has a place beside the main one."""
+
+    offer: Offer
+    main: bool
+    beside: bool
+
+    @property
+    def label(self) -> str:
+        return self.offer.label
+
+
+def main_verbs(register: Register, ids: list[int]) -> dict[int, str]:
+    """For each of these rows the name of its main step, where the register says so (`instead`); one query each."""
+    found: dict[int, str] = {}
+    for condition, verb in register.instead if ids else ():
+        for pk in register.model._base_manager.filter(condition, pk__in=ids).values_list("pk", flat=True):
+            found.setdefault(pk, verb)
+    return found
+
+
+def steps_of(record: Record, user, at: datetime) -> list[Step]:
+    """The legal buttons, the main one first; then those that stand beside it in their order (`beside`)."""
+    register = register_of(record.subject_kind)
+    main = main_verbs(register, [record.pk]).get(record.pk, "") if register else ""
+    rank = {name: place for place, name in enumerate(register.beside)} if register else {}
+
+    def is_main(offer: Offer) -> bool:
+        return offer.verb.name == main if main else offer.arrow.is_main(record.state)
+
+    made = [(is_main(offer), rank.get(offer.verb.name, len(rank)), offer) for offer in offers(record, user, at)]
+    made.sort(key=lambda each: (not each[0], not each[0] and each[1]))
+    return [Step(offer, first, not rank or place < len(rank)) for first, place, offer in made]

@@ -130,6 +130,11 @@ def _set_of(register: Register) -> type[django_filters.FilterSet]:
     return _SETS[register.slug]
 
 
+def filter_names(register: Register) -> tuple[str, ...]:
+    """The names under which the filters of a list stand in its address."""
+    return tuple(_set_of(register).base_filters)
+
+
 def filters_of(register: Register, data, rows, project) -> django_filters.FilterSet:
     """The bound filters of a list; `.qs` are the rows left. What cannot be read filters nothing."""
     made = _set_of(register)(data=data, queryset=rows, request=project)

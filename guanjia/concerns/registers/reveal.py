@@ -16,7 +16,7 @@ from guanjia.concerns.notices import actions as notices
 from guanjia.concerns.policies.queries import amount, in_force
 from guanjia.concerns.registers.cells import kind_of, label_of, local
 from guanjia.concerns.registers.declared import Column, Register
-from guanjia.concerns.registers.detail import follow, is_sealed
+from guanjia.concerns.registers.detail import follow, holds_phones, is_sealed, listed
 from guanjia.concerns.registers.settings_declared import REVEAL, REVEAL_ALARM
 from guanjia.kernel.refusals import Invalid, NotFound
 
@@ -39,7 +39,8 @@ def masked_at(register: Register, record: Record, path: str):
         raise NotFound
     column = next((c for c in register.columns if c.path == path), Column(path))
     owner, name = follow(record, path)
-    if owner is None or not (is_sealed(owner, name) or kind_of(type(record), column) == "phone"):
+    shown_masked = owner is not None and (is_sealed(owner, name) or holds_phones(owner, name))
+    if owner is None or not (shown_masked or kind_of(type(record), column) == "phone"):
         raise NotFound
     return owner, name, label_of(type(record), Column(path, column.label))
 
@@ -53,7 +54,10 @@ def reveal(register: Register, record: Record, path: str, *, by, at: datetime, r
     if len(reason) < 2:
         raise Invalid(fields={"reason": "请写明为什么要看，例如：回电核实。"})
     about = owner if isinstance(owner, Record) else record
-    value = owner.opened(name) if is_sealed(owner, name) else getattr(owner, name)
+    if holds_phones(owner, name):
+        value = listed(owner, name, whole=True)
+    else:
+        value = owner.opened(name) if is_sealed(owner, name) else getattr(owner, name)
     entry = journal.write(
         by=by, at=at, project=record.project, kind=about.subject_kind, subject_id=about.pk, verb="reveal",
         label=f"查看完整{label}"[:40], reason=reason, via=record.subject_kind if about is not record else "",

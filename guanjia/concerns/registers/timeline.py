@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.journal import queries as journal
 from guanjia.concerns.registers.cells import SEALED, kind_of, local, moment, name_path, state_of
-from guanjia.concerns.registers.declared import Column, Register
+from guanjia.concerns.registers.declared import Column, Register, register_of
 from guanjia.concerns.registers.detail import in_words
 from guanjia.kernel.money import show
 from guanjia.kernel.text import mask_phone
@@ -36,32 +36,39 @@ class Event:
     pics: list = field(default_factory=list)
 
 
-def timeline(register: Register, record: Record, now: dt.datetime) -> list[Event]:
-    """All that happened to a record, oldest first. One query, and one for each kind of thing its keys point at."""
-    entries = list(journal.of(record.subject_kind, record.pk))
-    words = Words(register, record, entries, local(now).year)
+def timeline(register: Register, record: Record, now: dt.datetime, parts: list[Record] = ()) -> list[Event]:
+    """All that happened to a record and to its parts, oldest first.
+
+    One query for the entries of each kind of record, and one for each kind of thing their keys point at. Of an act
+    that went on from the record to its part, or back, only the one a person took is told, unless it moved the record.
+    """
+    year = local(now).year
+    own = list(journal.of(record.subject_kind, record.pk))
+    words = Words(register, record, own, year)
+    told = [(entry, "", words) for entry in own]
+    for kind in dict.fromkeys(part.subject_kind for part in parts):
+        names = {p.pk: p.number.removeprefix(record.number).lstrip("-") for p in parts if p.subject_kind == kind}
+        entries = [entry for entry in journal.of_many(kind, names) if not _went_on_from(entry, record)]
+        first = next(part for part in parts if part.subject_kind == kind)
+        words = Words(register_of(kind), first, entries, year)
+        told += [(entry, names[entry.subject_id], words) for entry in entries]
     events, last = [], ""
-    for entry in entries:
+    for entry, name, words in sorted(told, key=lambda each: each[0].pk):
+        if not name and entry.from_state == entry.to_state and any(_went_on_from(entry, part) for part in parts):
+            continue
         here = local(entry.at)
-        day = (
-            f"{here.month}月{here.day}日"
-            if here.year == local(now).year
-            else f"{here.year}年{here.month}月{here.day}日"
-        )
+        day = f"{here.month}月{here.day}日" if here.year == year else f"{here.year}年{here.month}月{here.day}日"
+        text = f"{name} {words.text(entry)}" if name else words.text(entry)
         who = entry.by.display_name if entry.by else "系统"
-        events.append(
-            Event(
-                entry.pk,
-                entry.verb,
-                "" if day == last else day,
-                f"{here:%H:%M}",
-                who,
-                words.text(entry),
-                words.note(entry),
-            )
-        )
+        shown = "" if day == last else day
+        events.append(Event(entry.pk, entry.verb, shown, f"{here:%H:%M}", who, text, words.note(entry)))
         last = day
     return events
+
+
+def _went_on_from(entry, record: Record) -> bool:
+    """Whether this act was part of one on that record (or its like), which is told already."""
+    return entry.via.startswith(f"{record.subject_kind}.")
 
 
 class Words:
@@ -110,6 +117,8 @@ class Words:
             elif born:
                 if after not in (None, "", False, [], {}):
                     parts.append(f"{label}：{self.value(column, name, after)}")
+            elif before in (None, ""):
+                parts.append(f"{label}：{self.value(column, name, after)}")
             else:
                 parts.append(f"{label}：{self.value(column, name, before)} → {self.value(column, name, after)}")
         return "；".join(parts)

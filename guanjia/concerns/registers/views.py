@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet, Value
+from django.http import QueryDict
 
 from guanjia.concerns.deadlines.queries import due_by, overdue
 from guanjia.concerns.registers.cells import label_of, local
 from guanjia.concerns.registers.declared import Column, Register, View, field_at
 from guanjia.concerns.registers.filters import containing, filters_of
+from guanjia.concerns.registers.models import SavedView
 from guanjia.concerns.registers.pages import Page, page
 from guanjia.concerns.registers.rows import Lister
 
@@ -29,6 +31,30 @@ class Asked:
     after: str = ""
     before: str = ""
     columns: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class OwnView(View):
+    """A tab somebody keeps for himself: the condition of a declared tab, narrowed by what he asked then."""
+
+    register: Register | None = None
+    project: object = None
+    data: QueryDict | None = None
+
+    def rows(self, seen: QuerySet, user, at: datetime) -> QuerySet:
+        found = super().rows(filters_of(self.register, self.data, seen, self.project).qs, user, at)
+        condition = containing(self.register, self.data.get("q", ""))
+        return found if condition is None else found.filter(condition)
+
+
+def own_tabs(register: Register, project, tabs: Sequence[View], saved: Sequence[SavedView]) -> list[OwnView]:
+    """The tabs of a person's saved views, each upon the declared tab it was saved from."""
+    found = []
+    for view in saved:
+        data = QueryDict(view.query)
+        where = view_of(tabs, data.get("view", "")).where
+        found.append(OwnView(view.code, view.name, where, register=register, project=project, data=data))
+    return found
 
 
 def has_limits(register: Register) -> bool:
@@ -92,13 +118,17 @@ def order_of(register: Register, asked: str) -> str:
 class Listing:
     """One list of a register for one person in one project, ready to be shown or written to a sheet.
 
-    Costs: one query for the counts on the tabs, one for the rows, one for the clocks, one for the number of rows when
-    something is filtered.
+    `saved` are the person's own views of it. Costs: one query for the counts on the tabs, one for the rows, one for the
+    clocks, one for the number of rows when something is filtered.
     """
 
-    def __init__(self, register: Register, *, user, project, at: datetime, base: str, asked: Asked):
+    def __init__(
+        self, register: Register, *, user, project, at: datetime, base: str, asked: Asked,
+        saved: Sequence[SavedView] = (),
+    ):  # fmt: skip
         self.register, self.user, self.project, self.at, self.asked = register, user, project, at, asked
-        self.tabs = tabs_of(register, project)
+        declared = tabs_of(register, project)
+        self.tabs = (*declared, *own_tabs(register, project, declared, saved))
         self.view = view_of(self.tabs, asked.view)
         self.seen: QuerySet = register.model.objects.seen_by(user, project, at)
         self.filters = filters_of(register, asked.data, self.seen, project)
@@ -133,7 +163,7 @@ class Listing:
 
     def total(self, counts: dict[str, int]) -> int:
         """How many rows this tab and filter hold; exact inside a project."""
-        if not self.is_narrowed and self.view.code in counts:
+        if self.view.code in counts and (isinstance(self.view, OwnView) or not self.is_narrowed):
             return counts[self.view.code]
         return self.rows.count()
 
@@ -155,7 +185,7 @@ def tab_counts(tabs: Sequence[View], seen: QuerySet, user, at: datetime) -> dict
     read every closed record of the project, more of them each year.
     """
     counted = [v for v in tabs if v.count]
-    parts = [_count_of(seen if v.where is None else seen.filter(v.where(user, at)), v.code) for v in counted]
+    parts = [_count_of(v.rows(seen, user, at), v.code) for v in counted]
     if not parts:
         return {}
     first, *rest = parts

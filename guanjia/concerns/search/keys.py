@@ -17,6 +17,11 @@ SORTS = {
     text.Kind.PLATE: PLATE, text.Kind.NAME: NAME + WORDS, text.Kind.INITIALS: INITIALS, text.Kind.PINYIN: PINYIN,
 }  # fmt: skip
 PERSONAL = PHONE + TAIL + PLATE + NAME + INITIALS + PINYIN
+# The letters a declared sort makes keys of.
+LETTERS = {
+    "number": NUMBER, "room": ROOM, "name": NAME + INITIALS + PINYIN, "phone": PHONE + TAIL, "plate": PLATE,
+    "text": WORDS,
+}  # fmt: skip
 
 
 def keys_of(sort: str, value) -> Iterator[str]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection
-
 from guanjia.concerns.access.grants import grants_of
-from guanjia.concerns.search.declared import Source, Terms, sources
+from guanjia.concerns.search.declared import Source, sources
 from guanjia.concerns.search.keys import PERSONAL, ranges
-from guanjia.concerns.search.models import SearchKey
+from guanjia.concerns.search.statements import look_up, words_beside
 from guanjia.kernel import text
-from guanjia.kernel.flow import Kinds
+from guanjia.kernel.flow import Kinds, State
 from guanjia.kernel.worktime import local_date
-
-PER_RANGE = 60  # keys read per reading of the text: enough to fill a page after the scope has taken its part
-_END = "\U0010ffff"
 
 
 @dataclass(frozen=True)
@@ -56,15 +52,20 @@ def find(user, typed: str, project, *, at: datetime, limit: int = 20) -> list[Gr
     if not kinds or not wanted:
         return []
     ranked: dict[str, dict[int, int]] = {}
-    for rank, (kind, pk) in enumerate(_look_up(project_ids, wanted, kinds)):
+    for rank, (kind, pk) in enumerate(look_up(project_ids, wanted, [known[kind] for kind in kinds], known)):
         ranked.setdefault(kind, {}).setdefault(pk, rank)
-    groups, left = [], limit
+    found: dict[str, dict[int, Row]] = {}
+    left = limit
     for source in sorted((known[kind] for kind in ranked), key=lambda s: (s.rank, s.kind)):
-        hits = _hits(source, ranked[source.kind], user, project, at, left)
-        left -= len(hits)
-        if hits:
-            groups.append(Group(source.kind, source.label, hits))
-    return groups
+        rows = _rows(source, ranked[source.kind], user, project, at, left) if left else {}
+        left -= len(rows)
+        if rows:
+            found[source.kind] = rows
+    for kind, pk, pairs in words_beside([(known[kind], list(rows)) for kind, rows in found.items()]):
+        found[kind][pk].tell(pairs)
+    return [
+        Group(kind, known[kind].label, [row.hit(known[kind]) for row in rows.values()]) for kind, rows in found.items()
+    ]
 
 
 def is_personal(typed: str, at: datetime) -> bool:
@@ -82,77 +83,52 @@ def _visible_kinds(user, project_ids: list[int], known: dict[str, Source], at: d
     ]
 
 
-def _look_up(project_ids: list[int], wanted: list[tuple[str, str]], kinds: list[str]) -> list[tuple[str, int]]:
-    """(kind, id) by the order of the readings, whole keys before longer ones."""
-    table = SearchKey._meta.db_table
-    # In one project the index is already in the order of the keys; over many an order would read all that match.
-    order = "ORDER BY key" if len(project_ids) == 1 else ""
-    part = (
-        f"SELECT * FROM (SELECT %s AS place, key, kind, subject_id FROM {table} "
-        f"WHERE project_id IN ({_marks(project_ids)}) AND sort = %s AND key >= %s AND key < %s "
-        f"AND kind IN ({_marks(kinds)}) {order} LIMIT {PER_RANGE}) AS r"
-    )
-    sql = " UNION ALL ".join([part] * len(wanted))
-    values = []
-    for place, (sort, key) in enumerate(wanted):
-        values += [place, *project_ids, sort, key, key + _END, *kinds]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        rows = cursor.fetchall()
-    rows.sort(key=lambda row: (row[1] != wanted[row[0]][1], row[0], row[1], -row[3]))
-    return [(kind, pk) for _, _, kind, pk in rows]
-
-
-def _marks(values: list) -> str:
-    return ", ".join(["%s"] * len(values))
-
-
-def _hits(source: Source, ranks: dict[int, int], user, project, at: datetime, most: int) -> list[Hit]:
-    """The hits of one kind, open ones first: one query, and one more for each set of fan-out terms."""
-    if most <= 0:
-        return []
-    own, *more = source.terms
+def _rows(source: Source, ranks: dict[int, int], user, project, at: datetime, most: int) -> dict[int, Row]:
+    """The best rows of one kind the user may see, open ones first."""
     model = source.model
     several = isinstance(model.flows, Kinds)
     sex = ["sex"] if source.titled == "name" and "sex" in {f.name for f in model._meta.concrete_fields} else []
     plain = ["pk", "project_id", "number", "state", *(["kind"] if several else []), *sex]
     titles = [source.title_path] if source.title_path else []
+    paths = [path for _, path in source.pairs]
+    found: dict[int, Row] = {}
     rows = model.objects.seen_by(user, project, at).filter(pk__in=list(ranks))
-    found: dict[int, dict] = {}
-    for values in rows.values_list(*plain, *titles, *(path for _, path in own.pairs)):
-        row = found.setdefault(values[0], {**dict(zip(plain, values, strict=False)), "about": {}})
-        row["title"] = values[len(plain)] if titles else ""
-        _gather(row["about"], own, values[len(plain) + len(titles) :])
-    for row in found.values():
-        row["state"] = model.flows.of(row.get("kind", "")).state(row["state"])
-    best = sorted(found, key=lambda pk: (found[pk]["state"].final, ranks[pk]))[:most]
-    for terms in more:
-        chosen = model._base_manager.filter(pk__in=best)
-        chosen = chosen if terms.where is None else chosen.filter(terms.where)
-        for pk, *values in chosen.values_list("pk", *(path for _, path in terms.pairs)):
-            _gather(found[pk]["about"], terms, values)
-    return [_hit(source, found[pk]) for pk in best]
+    for values in rows.values_list(*plain, *titles, *paths):
+        row = dict(zip(plain, values, strict=False))
+        title = values[len(plain)] if titles else ""
+        state = model.flows.of(row.get("kind", "")).state(row["state"])
+        kept = found[row["pk"]] = Row(row, state, str(title or row["number"]))
+        kept.tell(zip((sort for sort, _ in source.pairs), values[len(plain) + len(titles) :], strict=True))
+    best = sorted(found, key=lambda pk: (found[pk].state.final, ranks[pk]))[:most]
+    return {pk: found[pk] for pk in best}
 
 
-def _gather(about: dict[str, list], terms: Terms, values) -> None:
-    """{sort: values}: what a record is found by, for the words beside a hit."""
-    for (sort, _), value in zip(terms.pairs, values, strict=True):
-        if value not in (None, "") and str(value) not in about.setdefault(sort, []):
-            about[sort].append(str(value))
+@dataclass
+class Row:
+    """A row on its way to a hit; `about` {sort: values} is what it is found by, for the words beside it."""
 
+    row: dict
+    state: State
+    title: str
+    about: dict[str, list[str]] = field(default_factory=dict)
 
-def _hit(source: Source, row: dict) -> Hit:
-    about, title, state = row["about"], str(row["title"] or row["number"]), row["state"]
-    if source.titled == "name":
-        title = text.mask_name(title, row.get("sex", ""))
-    elif source.titled == "phone":
-        title = text.mask_phone(title)
-    beside = [room for room in about.get("room", ())[:2] if room != title]
-    beside += [text.mask_name(name) for name in about.get("name", ())[:2] if source.titled != "name"]
-    beside += [text.mask_phone(phone) for phone in about.get("phone", ())[:1]]
-    beside += [plate for plate in about.get("plate", ())[:2] if plate != title]
-    return Hit(
-        kind=source.kind, id=row["pk"], project_id=row["project_id"], number=row["number"], title=title,
-        subtitle=" · ".join(dict.fromkeys(beside)), state=state.code, state_label=state.label, tone=state.tone,
-        is_open=not state.final,
-    )  # fmt: skip
+    def tell(self, pairs: Iterable[tuple[str, object]]) -> None:
+        for sort, value in pairs:
+            if value not in (None, "") and str(value) not in self.about.setdefault(sort, []):
+                self.about[sort].append(str(value))
+
+    def hit(self, source: Source) -> Hit:
+        about, title, state = self.about, self.title, self.state
+        if source.titled == "name":
+            title = text.mask_name(title, self.row.get("sex", ""))
+        elif source.titled == "phone":
+            title = text.mask_phone(title)
+        beside = [room for room in about.get("room", ())[:2] if room != title]
+        beside += [text.mask_name(name) for name in about.get("name", ())[:2] if source.titled != "name"]
+        beside += [text.mask_phone(phone) for phone in about.get("phone", ())[:1]]
+        beside += [plate for plate in about.get("plate", ())[:2] if plate != title]
+        return Hit(
+            kind=source.kind, id=self.row["pk"], project_id=self.row["project_id"], number=self.row["number"],
+            title=title, subtitle=" · ".join(dict.fromkeys(beside)), state=state.code, state_label=state.label,
+            tone=state.tone, is_open=not state.final,
+        )  # fmt: skip

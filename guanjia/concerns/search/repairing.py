@@ -1,21 +1,21 @@
-"""Comparing the keys with the records, and writing them anew: for `guanjia check`, upgrades, and every night."""
+"""Comparing the keys with the records, and setting them right: for `guanjia check`, upgrades, and every night."""
 
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Sum, Value
-from django.db.models.functions import Length, Replace
 
 from guanjia.concerns.jobs.schedule import every
 from guanjia.concerns.search.declared import Source, sources
-from guanjia.concerns.search.models import SearchEntry, SearchKey
-from guanjia.concerns.search.writing import CHUNK, keys_in_database, rewrite
+from guanjia.concerns.search.models import SearchKey
+from guanjia.concerns.search.writing import Row, delete, insert, keys_from
 
+CHUNK = 500
 log = logging.getLogger(__name__)
 
 
@@ -29,38 +29,80 @@ class Difference:
     extra: frozenset[str]
 
 
-def rebuild(project=None) -> int:
-    """Write the keys of a project (or of all) anew; says how many records were out of step. Each kind and chunk in a
-    transaction of its own, so that a long run lets others write."""
-    changed = 0
-    for source in sources().values():
-        for ids in _ids(source, project):
-            with transaction.atomic():
-                changed += _set_right(source, ids)
-        with transaction.atomic():
-            changed += rewrite(source, _strays(source, project))
-            changed += _drop_loose(source, project)
-    return changed
-
-
 def check(project=None) -> list[Difference]:
     """Records of a project (or of all) whose keys are wrong; nothing is changed."""
     found = []
     for source in sources().values():
+        missing, right = defaultdict(set), 0
         for ids in _ids(source, project):
-            found += _differences(source, ids)
-        gone = [*_strays(source, project), *(key.subject_id for key in _loose(source, project))]
-        found += [Difference(source.kind, pk, frozenset(), frozenset({"*"})) for pk in dict.fromkeys(gone)]
+            wanted = _wanted(source, ids)
+            there = _present(source, wanted)
+            right += len(there)
+            for _, key, _, pk in wanted - there:
+                missing[pk].add(key)
+        extra = defaultdict(set)
+        for _, key, _, pk in _extra(source, project, right):
+            extra[pk].add(key)
+        found += [
+            Difference(source.kind, pk, frozenset(missing[pk]), frozenset(extra[pk]))
+            for pk in sorted({*missing, *extra})
+        ]
     return found
+
+
+def rebuild(project=None) -> int:
+    """Set the keys of a project (or of all) right; says how many records were out of step. Each chunk is a transaction
+    of its own with its records locked, so that a long run lets others write."""
+    wrong: set[tuple[str, int]] = set()
+    for source in sources().values():
+        right = 0
+        for ids in _ids(source, project):
+            with transaction.atomic():
+                wanted = _wanted(source, ids, lock=True)
+                missing = wanted - _present(source, wanted)
+                insert(missing)
+            right += len(wanted)
+            wrong |= {(source.kind, row[3]) for row in missing}
+        extra = _extra(source, project, right)
+        for start in range(0, len(extra), CHUNK):
+            chunk = set(extra[start : start + CHUNK])
+            with transaction.atomic():
+                chunk -= _wanted(source, {row[3] for row in chunk}, lock=True)
+                delete(chunk)
+            wrong |= {(source.kind, row[3]) for row in chunk}
+    return len(wrong)
 
 
 @every("10 4 * * *", "search.repair", minutes=240)
 def repair(*, at: datetime) -> int:
-    """Two acts at the very same moment on PostgreSQL can leave a key behind; the night sets it right."""
+    """Whatever was changed behind the verbs (a restore, a statement by hand), the night sets right."""
     changed = rebuild()
     if changed:
         log.warning("search: the keys of %s records were out of step", changed)
     return changed
+
+
+def _extra(source: Source, project, right: int) -> list[Row]:
+    """Keys no record asks for. The table has no index by record, so every key is only read where there are more than
+    the `right` ones."""
+    rows = _keys(source, project)
+    if rows.count() <= right:
+        return []
+    found, chunk = [], set()
+    for row in rows.values_list(*_COLUMNS).iterator(chunk_size=2000):
+        chunk.add(row)
+        if len(chunk) == CHUNK:
+            found += chunk - _wanted(source, {row[3] for row in chunk})
+            chunk = set()
+    return sorted([*found, *(chunk - _wanted(source, {row[3] for row in chunk}))])
+
+
+_COLUMNS = ("project_id", "key", "kind", "subject_id")
+
+
+def _keys(source: Source, project):
+    keys = SearchKey.objects.filter(kind=source.code)
+    return keys if project is None else keys.filter(project_id=project.pk)
 
 
 def _ids(source: Source, project) -> Iterator[list[int]]:
@@ -73,85 +115,24 @@ def _ids(source: Source, project) -> Iterator[list[int]]:
         last = ids[-1]
 
 
-def _differences(source: Source, ids: list[int]) -> list[Difference]:
-    wanted = keys_in_database(source, ids)
-    there: dict[int, set] = {pk: set() for pk in ids}
-    entered: dict[int, set] = {pk: set() for pk in ids}
-    for entry in SearchEntry.objects.filter(kind=source.kind, subject_id__in=ids):
-        entered[entry.subject_id] = {(entry.project_id, key) for key in entry.keys.split("\n") if key}
-    # The key table has no index by record: it is asked for exactly the keys it should hold, and for those entered.
-    for pk in ids:
-        project_id, keys = wanted[pk]
-        there[pk] = _present(source.kind, pk, {(project_id, key) for key in keys} | entered[pk])
-    found = []
-    for pk in ids:
-        project_id, keys = wanted[pk]
-        should = {(project_id, key) for key in keys}
-        missing = should - (there[pk] & entered[pk])
-        extra = (there[pk] | entered[pk]) - should
-        if missing or extra:
-            found.append(Difference(source.kind, pk, _plain(missing), _plain(extra)))
+def _wanted(source: Source, ids, *, lock: bool = False) -> set[Row]:
+    """The keys these records should have, as the table says it now; none for a record that is not there."""
+    rows = source.model._base_manager.filter(pk__in=ids)
+    found: set[Row] = set()
+    for pk, project_id, *values in (rows.select_for_update() if lock else rows).values_list(
+        "pk", "project_id", *source.own
+    ):
+        keys = keys_from(source, dict(zip(source.own, values, strict=True)))
+        found.update((project_id, key, source.code, pk) for key in keys)
     return found
 
 
-def _plain(pairs: set) -> frozenset[str]:
-    return frozenset(key for _, key in pairs)
-
-
-def _present(kind: str, pk: int, pairs: set) -> set:
-    if not pairs:
-        return set()
-    rows = SearchKey.objects.filter(
-        kind=kind, subject_id=pk, project_id__in={project_id for project_id, _ in pairs},
-        sort__in={key[0] for _, key in pairs}, key__in={key[1:] for _, key in pairs},
-    )  # fmt: skip
-    found = {(project_id, sort + key) for project_id, sort, key in rows.values_list("project_id", "sort", "key")}
-    return found & pairs
-
-
-def _set_right(source: Source, ids: list[int]) -> int:
-    wrong = [difference.subject_id for difference in _differences(source, ids)]
-    if wrong:
-        # Whatever the entry says is taken out and forgotten, so that the rewrite puts every key in again.
-        rewrite(source, wrong, afresh=True)
-    return len(wrong)
-
-
-def _strays(source: Source, project) -> list[int]:
-    """Entries without a record."""
-    rows = SearchEntry.objects.filter(kind=source.kind)
-    if project is not None:
-        rows = rows.filter(project_id=project.pk)
-    return list(
-        rows.exclude(subject_id__in=source.model._base_manager.values("pk")).values_list("subject_id", flat=True)
-    )
-
-
-def _loose(source: Source, project) -> list[SearchKey]:
-    """Keys no entry speaks of."""
-    keys = SearchKey.objects.filter(kind=source.kind)
-    entries = SearchEntry.objects.filter(kind=source.kind)
-    if project is not None:
-        keys, entries = keys.filter(project_id=project.pk), entries.filter(project_id=project.pk)
-    known = {
-        (entry.subject_id, entry.project_id, key)
-        for entry in entries.iterator(chunk_size=2000)
-        for key in entry.keys.split("\n")
-    }
-    return [
-        key
-        for key in keys.iterator(chunk_size=2000)
-        if (key.subject_id, key.project_id, key.sort + key.key) not in known
-    ]
-
-
-def _drop_loose(source: Source, project) -> int:
-    """Counted first: when every entry is right, reading every key is only worth it where there are too many."""
-    keys, entries = SearchKey.objects.filter(kind=source.kind), SearchEntry.objects.filter(kind=source.kind)
-    lines = Length("keys") - Length(Replace("keys", Value("\n"), Value(""))) + 1
-    if keys.count() == (entries.aggregate(all=Sum(lines))["all"] or 0):
-        return 0
-    loose = _loose(source, project)
-    for key in loose:
-        key.delete()
-    return len({key.subject_id for key in loose})
+def _present(source: Source, wanted: set[Row]) -> set[Row]:
+    keys: dict[int, set[str]] = defaultdict(set)
+    for project_id, key, _, _ in wanted:
+        keys[project_id].add(key)
+    found: set[Row] = set()
+    for project_id, each in keys.items():
+        rows = SearchKey.objects.filter(project_id=project_id, key__in=each, kind=source.code)
+        found.update(rows.values_list(*_COLUMNS).iterator(chunk_size=2000))
+    return found & wanted

@@ -16,6 +16,11 @@ TOLD = Q(state__in=("REPLIED", "CALLED_BACK", "EXPLAINED", "HELPED"))
 TO_APPROVE = Q(state="PROPOSED")
 TO_EXTEND = Q(extension_by__isnull=False)
 TO_REPORT = Q(grade="MAJOR", solved_at__isnull=False, report_at=None) & OPEN
+# A department works on it or a work order is out: whoever looks at the matter follows it until the result is in.
+WITH_OTHERS = Q(kind="COMPLAINT", state__in=("HANDED_OVER", "HANDLING")) | Q(
+    state="RECEIVED", pk__in=queries.with_work_orders(finished=False)
+)
+REPAIRED = Q(state="RECEIVED", pk__in=queries.with_work_orders(finished=True))
 TO_CLOSE = Q(kind="COMPLAINT") & (
     Q(state__in=("CALLED_BACK", "EXPLAINED", "HELPED")) | Q(state="REPLIED") & (Q(unreached=True) | Q(role="ANONYMOUS"))
 )
@@ -86,12 +91,21 @@ CASES = Register(
         actions.reply: _way,
         actions.explain: _way,
     },
+    wants={actions.judge: queries.missing_facts},
+    checks={actions.verify: queries.result_lacks, actions.close: queries.closing_lacks},
+    brief=("content", "complainant", "unit", "common_area", "phone", "received_at"),
+    brief_step=actions.tell_number,
+    instead=((WITH_OTHERS, "note_progress"), (REPAIRED, "answer")),
+    beside=(
+        "judge", "suggest", "send_back", "explain", "solve", "answer", "urge", "note_progress", "note_reply_try",
+        "reply", "review", "close",
+    ),
     filters=("kind", "state", "category", "grade", "channel", "validity", "receiver", "received_at", "unit__building"),
     views=(
         View("open", "未结", lambda user, at: OPEN),
         View("mine", "我负责跟进", lambda user, at: OPEN & ~TOLD & Q(receiver=user)),
         View("judge", "待判定", lambda user, at: TO_JUDGE, duty="case.judge"),
-        View("approve", "待审批", lambda user, at: TO_APPROVE & ~Q(proposed_by=user), duty="case.approve"),
+        View("approve", "待审批", lambda user, at: TO_APPROVE & ~Q(proposed_by=user), duty="case.approve", tile="warn"),
         View("returned", "部门退回", lambda user, at: Q(state="RETURNED"), duty="case.approve"),
         View("verify", "待验证", lambda user, at: Q(state="VERIFYING"), duty="case.verify"),
         View("reply", "待回复", lambda user, at: Q(state="REPLYING")),
@@ -115,6 +129,7 @@ CASES = Register(
     title_path="content",
     birth_url="cases/intake/",
     detail_context=queries.on_page,
+    parts=queries.case_parts,
 )  # fmt: skip
 
 SLIPS = Register(
@@ -136,8 +151,10 @@ SLIPS = Register(
     ),
     forms={
         actions.note_action: forms.NoteAction,
+        actions.report_done: forms.ReportDone,
         actions.order_slip_work: forms.OrderSlipWork,
     },
+    checks={actions.report_done: queries.slip_lacks},
     filters=("state", "department", "handed_at"),
     views=(
         View("mine", "本部门待办",
@@ -156,7 +173,8 @@ SLIPS = Register(
     subtitle=lambda slip: f"{slip.department} · {slip.case.title}",
     title_path="task",
     detail_template="desk/slip.html",
-    detail_context=lambda slip, user, at: {"paste_text": queries.paste_text(slip)},
+    detail_context=queries.on_slip_page,
+    parts=queries.slip_parts,
 )  # fmt: skip
 
 CATEGORIES = Register(

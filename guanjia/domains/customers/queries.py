@@ -40,6 +40,13 @@ def who_lives(unit, at: datetime) -> list[Occupancy]:
     return list(ties(unit.project_id, at).filter(unit=unit))
 
 
+def standing_instructions(unit, at: datetime, customer=None) -> list[str]:
+    """常驻提示: what whoever telephones or goes to that home has to mind, of its people and of the caller."""
+    people = [tie.customer for tie in who_lives(unit, at)] if unit is not None else []
+    people += [customer] if customer is not None else []
+    return list(dict.fromkeys(p.standing_instruction for p in people if p.standing_instruction))
+
+
 def who_lived(unit, at: datetime) -> list[Occupancy]:
     """The people a unit had before, the latest first; they are shown as 已迁出 and cannot be picked."""
     past = Q(state="ENDED") | Q(state="CURRENT", to_on__lt=localdate(at))

@@ -92,7 +92,7 @@ CUSTOMERS = Register(
     ),
     facts=(
         ("客户", ("name", "sex", "kind", "phone", "phone2", "standing_instruction")),
-        ("联系", ("email", "mail_address", "birth_year", "vip", "vip_visit_days")),
+        ("联系", ("emergency", "pets", "email", "mail_address", "birth_year", "vip", "vip_visit_days")),
         ("证件与同意", ("id_type", "id_sealed", "id_purpose", "consent", "consent_version", "consent_at")),
         ("其它", ("remark", "merged_into")),
     ),
@@ -105,6 +105,7 @@ CUSTOMERS = Register(
         actions.give_consent: ConsentForm,
         actions.note_care: CareForm,
     },
+    checks={actions.register_customer: actions.faults_of, actions.amend_customer: actions.faults_of},
     filters=("kind", "vip", "consent", "state"),
     views=(
         View("all", "全部", lambda user, at: Q(state__in=("NOTED", "ACTIVE"))),

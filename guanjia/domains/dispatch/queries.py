@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from guanjia.concerns.attachments import queries as attachments
 from guanjia.concerns.deadlines.queries import running_of
 from guanjia.concerns.escalation.declared import Standing
+from guanjia.concerns.printing import values
+from guanjia.domains.customers import queries as customers
 from guanjia.domains.dispatch.models import WorkOrder
+
+
+def on_page(order: WorkOrder, user, at: datetime) -> dict:
+    """What a work order's page shows besides its facts: what to mind in that home."""
+    return {"notes": [(text, "", "常驻提示") for text in customers.standing_instructions(order.unit, at)]}
+
+
+def drawn(signature) -> str:
+    """A signature by hand as a picture for the paper; empty where there is none."""
+    if signature is None or signature.method != signature.DRAWN:
+        return ""
+    image = signature.image
+    return values.picture(attachments.path_of(image).read_bytes(), image.content_type, (image.width, image.height))
 
 
 def standings(ids: list[int], at: datetime) -> dict[int, Standing]:

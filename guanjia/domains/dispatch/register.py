@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from guanjia.concerns.registers.declared import Column, Register, View
-from guanjia.domains.dispatch import actions, forms, prints
+from guanjia.domains.dispatch import actions, forms, prints, queries
 from guanjia.domains.dispatch.models import WorkOrder
 
 OPEN = ("ISSUED", "RETURNED", "SIGNED", "CONTACTED", "ARRIVED", "WAITING")
@@ -28,6 +28,7 @@ WORK_ORDERS = Register(
     ),
     births=(actions.issue,),
     forms={actions.note_work: forms.NoteWork, actions.finish: forms.Finish},
+    checks={actions.finish: actions.unfinished},
     filters=("kind", "state", "department", "urgency", "dispatched_at"),
     views=(
         View("open", "未完成", lambda user, at: Q(state__in=OPEN)),
@@ -45,5 +46,6 @@ WORK_ORDERS = Register(
     group="派工",
     rank=10,
     subtitle=lambda order: f"{order.get_kind_display()} · {order.department}",
+    detail_context=queries.on_page,
     title_path="content",
 )  # fmt: skip

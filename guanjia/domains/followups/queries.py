@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from guanjia.concerns.escalation.declared import Standing
+from guanjia.domains.customers import queries as customers
 from guanjia.domains.followups.models import Attempt, FollowUp
 
 
@@ -43,3 +44,9 @@ def of_customer(customer):
 def due(user, project):
     """Call-backs that are owed."""
     return FollowUp.objects.seen_by(user, project).filter(state="DUE")
+
+
+def on_page(follow_up: FollowUp, user, at: datetime) -> dict:
+    """What a call-back's page shows besides its facts: what to mind before the telephone is taken up."""
+    texts = customers.standing_instructions(follow_up.unit, at, follow_up.customer)
+    return {"notes": [(text, "", "常驻提示") for text in texts]}

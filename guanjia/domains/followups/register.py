@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from guanjia.concerns.registers.declared import Column, Register, View
-from guanjia.domains.followups import actions, forms
+from guanjia.domains.followups import actions, forms, queries
 from guanjia.domains.followups.models import FollowUp
 
 FOLLOW_UPS = Register(
@@ -22,7 +22,7 @@ FOLLOW_UPS = Register(
     forms={actions.note_try: forms.Tried, actions.cancel: forms.Cancelled},
     filters=("state", "satisfaction", "created_at"),
     views=(
-        View("due", "待回访", lambda user, at: Q(state="DUE"), duty="follow_up.answer"),
+        View("due", "待回访", lambda user, at: Q(state="DUE"), duty="follow_up.answer", tile="warn"),
         View("dissatisfied", "不满意", lambda user, at: Q(satisfaction="DISSATISFIED")),
         View("all", "全部", count=False),
     ),
@@ -32,5 +32,6 @@ FOLLOW_UPS = Register(
     group="客户事项",
     rank=40,
     subtitle=lambda follow_up: follow_up.topic,
+    detail_context=queries.on_page,
     title_path="topic",
 )  # fmt: skip

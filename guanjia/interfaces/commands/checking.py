@@ -72,7 +72,7 @@ def _ask(statement: str):
 def _sqlite() -> Iterator[Finding]:
     version = connection.Database.sqlite_version_info
     wal_is_safe = version >= SAFE_WAL
-    yield Finding("SQLite 版本", ".".join(map(str, version)), version >= (3, 31))
+    yield Finding("SQLite 版本", ".".join(map(str, version)), version >= (3, 35))
     wanted = "wal" if wal_is_safe else "truncate"
     mode = str(_ask("PRAGMA journal_mode")).lower()
     yield Finding("日志方式 journal_mode", mode, mode == wanted, wanted)

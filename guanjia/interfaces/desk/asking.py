@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from guanjia.concerns.flow.fields import say_what_is_missing
 from guanjia.interfaces.desk.keys import new_key, run_once
-from guanjia.interfaces.desk.steps import go, in_dialog
+from guanjia.interfaces.desk.steps import go, in_dialog, typed_before
 from guanjia.kernel.refusals import Refused
 
 
@@ -19,8 +19,8 @@ def form_id(request: HttpRequest) -> str:
 
 
 def bound(kind: type[forms.Form], request: HttpRequest, **given) -> forms.Form:
-    """The form with what was sent, or empty."""
-    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    """The form with what was sent, or typed before the screen locked, or empty."""
+    posted = (request.POST, request.FILES) if request.method == "POST" else (typed_before(request), None)
     form = kind(*posted, auto_id=form_id(request), label_suffix="", **given)
     form.use_required_attribute = False
     say_what_is_missing(form)
@@ -44,7 +44,7 @@ def ask(request: HttpRequest, form: forms.Form, page: dict, act, *, template: st
             return go(request, page["cancel_url"])
     context = {"action": request.path, **page, "form": form, "form_key": request.POST.get("form_key") or new_key()}
     shown = "desk/dialog.html" if in_dialog(request) else template or "desk/form.html"
-    return render(request, shown, context, status=422 if form.errors else 200)
+    return render(request, shown, context, status=422 if request.method == "POST" and form.errors else 200)
 
 
 def place(form: forms.Form, refused: Refused, renamed: dict) -> None:

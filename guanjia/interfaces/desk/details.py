@@ -17,7 +17,7 @@ from guanjia.concerns.escalation.models import Alarm
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.registers.cells import local, moment, state_of
 from guanjia.concerns.registers.clocks import as_context, ended_context, limit_words
-from guanjia.concerns.registers.declared import Register
+from guanjia.concerns.registers.declared import Register, register_of
 from guanjia.concerns.registers.detail import fact_groups
 from guanjia.concerns.registers.linked import linked_records
 from guanjia.concerns.registers.panels import registers_about
@@ -27,7 +27,16 @@ from guanjia.interfaces.desk.clocks import told_words
 from guanjia.interfaces.desk.files import attachments_of, signatures_of
 from guanjia.interfaces.desk.lists import project_base, register_for
 from guanjia.interfaces.desk.prints import prints_of
-from guanjia.interfaces.desk.records import actions_of, fact_row, find, kind_of, names_of, record_url, subtitle_of
+from guanjia.interfaces.desk.records import (
+    actions_of,
+    fact_row,
+    find,
+    kind_of,
+    names_of,
+    record_url,
+    subtitle_of,
+    wanted_notes,
+)
 from guanjia.interfaces.desk.shell import list_url
 from guanjia.interfaces.desk.tellings import LEVELS, post_labels
 
@@ -52,6 +61,7 @@ def show(request: HttpRequest, project, slug: str, number: str) -> HttpResponse:
 def page_of(request: HttpRequest, register: Register, record: Record) -> dict:
     """Everything `desk/detail.html` shows of a record; a room's own template gets the same and what it adds."""
     base = project_base(request)
+    parts = _parts(request, register, record)
     label, tone = state_of(type(record).flows, getattr(record, "kind", ""), record.state)
     context = {
         "title": record.number,
@@ -59,19 +69,19 @@ def page_of(request: HttpRequest, register: Register, record: Record) -> dict:
         "crumbs": [(register.label, list_url(request.project, register)), (record.number, "")],
         "kind": kind_of(record),
         "state": {"label": label, "tone": tone},
-        "actions": actions_of(request, register, record),
+        "actions": _actions(request, register, record, parts),
         "facts": [
             (heading, [fact_row(request, register, record, f) for f in facts])
             for heading, facts in fact_groups(register, record, base=base, now=request.at)
         ],
         "timeline_tabs": [],
-        "events": [asdict(e) for e in timeline(register, record, request.at)],
+        "events": [asdict(e) for e in timeline(register, record, request.at, parts)],
         "side": [
             *raised(record, request),
             *(_card(linked, base) for linked in linked_records(record, user=request.user, at=request.at, base=base)),
         ],
         "prints": prints_of(request, register, record),
-        "attachments": attachments_of(request, register, record),
+        "attachments": attachments_of(request, register, record, parts),
         "signatures": signatures_of(request, record),
         **clocks_of(record, request, register),
         "record": record,
@@ -79,8 +89,31 @@ def page_of(request: HttpRequest, register: Register, record: Record) -> dict:
     }  # fmt: skip
     if register.detail_context:
         context.update(register.detail_context(record, request.user, request.at))
-    context["notes"] = [*owed_notes(record, request), *context["notes"]]
+    notes = [*owed_notes(record, request), *context["notes"], *wanted_notes(request, register, record)]
+    context["notes"] = notes
     return context
+
+
+def _actions(request: HttpRequest, register: Register, record: Record, parts: list[Record]) -> dict:
+    """The buttons of a record; where the next step is one on a part of it (签收, 回访), that is the main one."""
+    found = actions_of(request, register, record)
+    for part in parts if found["main"] is None else ():
+        main = actions_of(request, register_of(part.subject_kind), part)["main"]
+        if main is not None:
+            name = part.number.removeprefix(record.number).lstrip("-")
+            return found | {"main": main | {"label": f"{main['label']} {name}"}}
+    return found
+
+
+def _parts(request: HttpRequest, register: Register, record: Record) -> list[Record]:
+    """The parts of a record that this person may see, in one query for each kind."""
+    found = register.parts(record) if register.parts else []
+    seen = set()
+    for model in dict.fromkeys(type(part) for part in found):
+        ids = [part.pk for part in found if type(part) is model]
+        rows = model.objects.seen_by(request.user, request.project, request.at).filter(pk__in=ids)
+        seen |= {(model, pk) for pk in rows.values_list("pk", flat=True)}
+    return [part for part in found if (type(part), part.pk) in seen]
 
 
 def owed_notes(record: Record, request: HttpRequest) -> list[tuple]:

@@ -121,8 +121,8 @@ def void(request: HttpRequest, project, slug: str, number: str, pk: int) -> Http
     return render(request, template, page, status=422 if form.errors else 200)
 
 
-def attachments_of(request: HttpRequest, register, record: Record) -> dict:
-    """The card 附件 of a record."""
+def attachments_of(request: HttpRequest, register, record: Record, parts: list[Record] = ()) -> dict:
+    """The card 附件 of a record, with the photos of its parts: who verifies sees what was photographed on the spot."""
     names = names_of(request, register, record)
     may = may_attach(request, record)
     items = [
@@ -131,6 +131,14 @@ def attachments_of(request: HttpRequest, register, record: Record) -> dict:
             "void_url": reverse("desk:file_void", kwargs=names | {"pk": each.pk}) if may else "",
         }
         for each in queries.of(record)
+    ]  # fmt: skip
+    numbers = {(part.subject_kind, part.pk): part.number for part in parts}
+    items += [
+        {
+            "url": file_url(each.pk), "thumb": file_url(each.pk, "thumb") if each.is_image else "",
+            "name": f"{numbers[each.subject_kind, each.subject_id]} {each.name}", "void_url": "",
+        }
+        for each in queries.of_many(parts) if each.purpose != "SIGNATURE"
     ]  # fmt: skip
     if not items and not may:
         return {}

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.concerns.access.grants import demand, may
+from guanjia.concerns.registers import actions
+from guanjia.concerns.registers.cells import local
 from guanjia.concerns.registers.declared import REGISTERS, Register
-from guanjia.concerns.registers.views import Asked, Listing, column_choices
+from guanjia.concerns.registers.filters import filter_names
+from guanjia.concerns.registers.models import SavedView
+from guanjia.concerns.registers.queries import saved_views
+from guanjia.concerns.registers.views import Asked, Listing, column_choices, tabs_of, view_of
 from guanjia.interfaces.desk.shell import list_url, may_bear, sees
 from guanjia.kernel.refusals import NotFound
 
@@ -33,9 +39,35 @@ def project_base(request: HttpRequest) -> str:
     return reverse("desk:today", kwargs={"project": request.project.code})
 
 
+def saved_of(request: HttpRequest, register: Register) -> list[SavedView]:
+    """The person's own views of this list; asked once for a page."""
+    kept = getattr(request, "saved_kept", None)
+    if kept is None:
+        kept = request.saved_kept = saved_views(request.user, request.project, register.slug)
+    return kept
+
+
+def own_view_of(request: HttpRequest, register: Register) -> SavedView | None:
+    """The saved view the address asks for, or the one he wants first where it asks for nothing. Not his: 404."""
+    code, saved = request.GET.get("view", ""), saved_of(request, register)
+    if code.startswith(SavedView.PREFIX):
+        found = next((view for view in saved if view.code == code), None)
+        if found is None:
+            raise NotFound
+        return found
+    narrowed = not set(request.GET).isdisjoint({"view", "q", *filter_names(register)})
+    return None if narrowed else next((view for view in saved if view.is_default), None)
+
+
 def asked_of(request: HttpRequest, register: Register) -> Asked:
-    """What the address and the person's remembered choices ask of the list."""
-    given = request.GET
+    """What the address and the person's remembered choices ask of the list. A saved view brings all of its own."""
+    given, own = request.GET, own_view_of(request, register)
+    if own is not None:
+        data = QueryDict(own.query)
+        return Asked(
+            view=own.code, data=data, text=data.get("q", ""), order=given.get("sort", "") or own.order,
+            after=given.get("after", ""), before=given.get("before", ""), columns=own.columns,
+        )  # fmt: skip
     return Asked(
         view=given.get("view", ""), data=given, text=given.get("q", ""),
         order=given.get("sort", "") or request.session.get("sorts", {}).get(register.slug, ""),
@@ -47,7 +79,7 @@ def asked_of(request: HttpRequest, register: Register) -> Asked:
 def listing_of(request: HttpRequest, register: Register) -> Listing:
     return Listing(
         register, user=request.user, project=request.project, at=request.at, base=project_base(request),
-        asked=asked_of(request, register),
+        asked=asked_of(request, register), saved=saved_of(request, register),
     )  # fmt: skip
 
 
@@ -147,7 +179,9 @@ def frame_of(request: HttpRequest, listing: Listing) -> dict:
     register = listing.register
     url = list_url(request.project, register)
     births = births_of(request, register)
-    kept = [(n, request.GET[n]) for n in ("view", "sort") if request.GET.get(n)]
+    # Whoever changes the filters of a saved view goes on with the tab it was saved from.
+    own = own_view_of(request, register)
+    kept = kept_of(listing, own)
     form = listing.filters.form
     return {
         "title": register.label,
@@ -156,14 +190,25 @@ def frame_of(request: HttpRequest, listing: Listing) -> dict:
         "list_url": url,
         "keep": kept,
         "filters": [form[name] for name in form.fields],
-        "q": request.GET.get("q", ""),
+        "q": listing.asked.text,
+        "save_view": reverse("desk:view_save", kwargs=_names(request, register)),
+        "own_view": reverse("desk:view_edit", kwargs=_names(request, register) | {"pk": own.pk}) if own else "",
         "clear_url": f"{url}?{urlencode(kept)}" if listing.is_narrowed else "",
         "columns_form": {
             "url": reverse("desk:columns", kwargs=_names(request, register)),
             "choices": column_choices(register, listing.asked.columns),
+            "query": query(request),
         },
         **exchange_of(request, register),
     }  # fmt: skip
+
+
+def kept_of(listing: Listing, own: SavedView | None) -> list[tuple[str, str]]:
+    """What the filter form hands on besides its fields: the tab, and the order where a saved view brought it."""
+    if own is None:
+        return [("view", listing.view.code)]
+    kept = [("view", view_of(tabs_of(listing.register, listing.project), QueryDict(own.query).get("view", "")).code)]
+    return [*kept, ("sort", own.order)] if own.order else kept
 
 
 def _tab(request, listing: Listing, tab, url: str) -> dict:
@@ -175,27 +220,42 @@ def _tab(request, listing: Listing, tab, url: str) -> dict:
 
 
 def exchange_of(request: HttpRequest, register: Register) -> dict:
-    """导出, 打印 and 导入 of this list, where the person may."""
+    """导出, 打印 and 导入 of this list, where the person may; the register's own form prints whole months first."""
     asked, names = query(request), _names(request, register)
     forms = [p for p in register.prints if p.register]
     links = [("导出为 Excel 或 CSV…", reverse("desk:export", kwargs=names))]
-    links += [(f"打印 {p.form} {p.title}", reverse("desk:print_rows", kwargs=names | {"code": p.code})) for p in forms]
-    links.append(("打印这张列表", reverse("desk:print_rows", kwargs=names | {"code": "-"})))
+    links = [(label, f"{url}?{asked}") for label, url in links]
+    here = local(request.at)
+    this = here.replace(day=1)
+    for form in forms:
+        url, name = reverse("desk:print_rows", kwargs=names | {"code": form.code}), f"{form.form} {form.title}".strip()
+        for first in (this, (this - timedelta(days=1)).replace(day=1)):
+            links.append((f"打印 {name}：{first.month} 月全部", f"{url}?{urlencode({'month': f'{first:%Y-%m}'})}"))
+        links.append((f"打印 {name}：按现在的页签和筛选", f"{url}?{asked}"))
+        links.append((f"打印 {name}：空白表", f"{url}?blank=1"))
+    links.append(("打印这张列表", f"{reverse('desk:print_rows', kwargs=names | {'code': '-'})}?{asked}"))
     spec = register.importing
     may_import = spec is not None and may(request.user, spec.verb.code, request.project, at=request.at)
     return {
-        "exports": [{"label": label, "url": f"{url}?{asked}"} for label, url in links],
+        "exports": [{"label": label, "url": url} for label, url in links],
         "import_url": reverse("desk:import", kwargs=names) if may_import else "",
     }
 
 
 @require_POST
 def columns(request: HttpRequest, project, slug: str) -> HttpResponse:
-    """Keep the person's choice of columns for this list; none chosen means as declared."""
+    """Keep the person's choice of columns for this list, or for the saved view shown; none means as declared."""
     register = register_for(request, slug)
     known = {c.path for c in register.columns}
-    _remember(request, "columns", slug, [c for c in request.POST.getlist("column") if c in known])
-    return HttpResponseRedirect(list_url(request.project, register))
+    chosen = [c for c in request.POST.getlist("column") if c in known]
+    request.GET = shown = QueryDict(request.POST.get("query", "")[:1000])
+    own = own_view_of(request, register)
+    if own is not None:
+        actions.amend_view(own, register=register, columns=chosen)
+    else:
+        _remember(request, "columns", slug, chosen)
+    back = list_url(request.project, register)
+    return HttpResponseRedirect(f"{back}?{shown.urlencode()}" if shown else back)
 
 
 def _remember(request: HttpRequest, what: str, slug: str, value) -> None:

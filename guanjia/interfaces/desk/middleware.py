@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+from django.contrib import messages
 from django.contrib.auth import get_user
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
 from guanjia.concerns.access.grants import grants_of
@@ -16,6 +17,9 @@ from guanjia.concerns.jobs import clock
 from guanjia.interfaces.desk import errors, session
 from guanjia.kernel.refusals import NotFound, Refused
 
+# Of a page, not of the person: made anew when the form is shown again.
+NEVER_KEPT = ("csrfmiddlewaretoken", "form_key", "old", "new", "again")
+MOST_TYPED = 100_000
 BUSY = ("database is busy", "database is locked", "lock timeout", "statement timeout", "could not obtain lock")
 
 
@@ -58,10 +62,11 @@ class DeskMiddleware:
             return self._elsewhere(request, "desk:sign_in")
         if not getattr(view, "lock_exempt", False):
             if session.is_locked(request.session, request.at):
-                return self._elsewhere(request, "desk:lock")
+                return self._elsewhere(request, "desk:lock", self._keep_typed(request))
             if request.user.must_change_password and match.url_name != "password":
                 return self._elsewhere(request, "desk:password")
             session.touch(request.session, request.at)
+            self._give_back(request)
         request.user.kept_grants = grants_of(request.user, request.at)
         return self._enter_project(request, kwargs)
 
@@ -79,9 +84,40 @@ class DeskMiddleware:
         return None
 
     @staticmethod
-    def _elsewhere(request, name: str) -> HttpResponse:
+    def _keep_typed(request) -> str:
+        """Keep a form that was sent to the locked screen; the page to come back to ("" where nothing was typed).
+
+        Only of a page that posts to itself, so that it can show the form again. Passwords and files are not kept.
+        """
+        if request.method != "POST" or request.htmx:
+            return ""
+        came_from = urlsplit(request.headers.get("Referer", ""))
+        page = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+        if came_from.netloc != request.get_host() or came_from.path != request.path:
+            return page if came_from.netloc == request.get_host() else ""
+        fields = [(name, values) for name, values in request.POST.lists() if name not in NEVER_KEPT]
+        fields = [(name, values) for name, values in fields if "password" not in name]
+        if sum(len(name) + sum(map(len, values)) for name, values in fields) <= MOST_TYPED:
+            session.keep_typed(request.session, request.path, fields, files=bool(request.FILES))
+        return page
+
+    @staticmethod
+    def _give_back(request) -> None:
+        """After unlocking, the page that was posted gets its fields back (`request.typed`) and says so."""
+        kept = session.take_typed(request.session)
+        if not kept or request.method != "GET" or kept["path"] != request.path:
+            return
+        request.typed = QueryDict(mutable=True)
+        for name, values in kept["fields"]:
+            request.typed.setlist(name, values)
+        files = "选好的照片、文件没有留下，请重新选。" if kept["files"] else ""
+        messages.warning(request, f"锁屏时这一页没有交上。写的内容还在下面，请看过再提交。{files}")
+
+    @staticmethod
+    def _elsewhere(request, name: str, back: str = "") -> HttpResponse:
         """To the sign-in or lock page and afterwards back; a request by script makes the whole page go there."""
-        back = request.get_full_path() if request.method == "GET" and not request.htmx else ""
+        if request.method == "GET" and not request.htmx:
+            back = request.get_full_path()
         if request.htmx:
             back = request.htmx.current_url_abs_path or ""
         url = reverse(name) + (f"?{urlencode({'next': back})}" if back and back != "/" else "")

@@ -1,4 +1,4 @@
-"""待办: what colleagues and the runner told this person; opening one marks it read."""
+"""提醒: what colleagues and the runner told this person; opening one marks it read."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def show(request: HttpRequest, project) -> HttpResponse:
     here = reverse("desk:notices", kwargs={"project": request.project.code})
     unread = queries.unread_for(request.user).count()
     context = {
-        "title": "待办提醒",
+        "title": "提醒",
         "views": [
             {"label": "未读", "url": here, "active": not everything, "count": unread, "late": False},
             {"label": "全部", "url": f"{here}?all=1", "active": everything, "count": "", "late": False},

@@ -51,7 +51,18 @@ def _of_unit(request: HttpRequest, unit: Record) -> list[dict]:
          _url(request, "customers", tie.customer), f"{tie.to_on} 止" if tie.to_on else "已迁出", "")
         for tie in queries.who_lived(unit, request.at)[:FORMER]
     ]  # fmt: skip
-    return [_card("人", now), _card("以前的住户", former)]
+    people = list({tie.customer_id: tie.customer for tie in _ties(request, unit)}.values())
+    called = [
+        (e.get("relation") or "联系人", mask_name(e.get("name", "")), _url(request, "customers", person),
+         mask_phone(e.get("phone", "")), _reveal(request, person, "emergency"))
+        for person in people for e in person.emergency
+    ]  # fmt: skip
+    pets = [
+        (e.get("kind") or "宠物", f"登记证 {e['licence_no']}" if e.get("licence_no") else "未登记证号",
+         _url(request, "customers", person), mask_name(person.name, person.sex), "")
+        for person in people for e in person.pets
+    ]  # fmt: skip
+    return [_card("人", now), _card("紧急联系人", called), _card("宠物", pets), _card("以前的住户", former)]
 
 
 def _of_customer(request: HttpRequest, customer: Record) -> list[dict]:
@@ -68,13 +79,18 @@ def _of_customer(request: HttpRequest, customer: Record) -> list[dict]:
 
 def _person(request: HttpRequest, tie) -> tuple:
     person = tie.customer
-    reveal = ""
-    if person.phone and may_reveal(request.user, request.project, request.at):
-        names = {"project": request.project.code, "slug": "customers", "number": person.number, "path": "phone"}
-        reveal = reverse("desk:reveal", kwargs=names)
+    reveal = _reveal(request, person, "phone") if person.phone else ""
     said = " ".join(part for part in (mask_phone(person.phone), _share(tie), tie.relation) if part)
     label = tie.get_role_display() + ("（缴费）" if tie.pays_fee else "")
     return label, mask_name(person.name, person.sex), _url(request, "customers", person), said, reveal
+
+
+def _reveal(request: HttpRequest, person: Record, path: str) -> str:
+    """The address of 查看 for who may see it whole, else ""."""
+    if not may_reveal(request.user, request.project, request.at):
+        return ""
+    names = {"project": request.project.code, "slug": "customers", "number": person.number, "path": path}
+    return reverse("desk:reveal", kwargs=names)
 
 
 def _share(tie) -> str:

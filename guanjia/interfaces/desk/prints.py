@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -19,7 +22,8 @@ from guanjia.concerns.printing import values
 from guanjia.concerns.printing.actions import print_out
 from guanjia.concerns.printing.queries import times_printed
 from guanjia.concerns.printing.sheet import MOST_ROWS, Print, Printed, TooManyRows
-from guanjia.concerns.registers.declared import Register
+from guanjia.concerns.registers.cells import ZONE, label_of
+from guanjia.concerns.registers.declared import Column, Register, field_at
 from guanjia.concerns.registers.views import Listing
 from guanjia.interfaces.desk.lists import listing_of, register_for
 from guanjia.interfaces.desk.records import find, names_of
@@ -52,6 +56,8 @@ def record(request: HttpRequest, project, slug: str, number: str, code: str) -> 
     if not form.applies(printed):
         raise NotFound
     blank = request.GET.get("blank") == "1"
+    if blank and (whole := paper_of(register, form)) is not form:
+        return blank_list(request, register, whole)
     context = with_code(form.context(printed, by=request.user, at=request.at, blank=blank), request)
     late = not blank and any(clock.late_at(request.at) for clock in deadlines.clocks_of(printed))
     _, made = print_out(
@@ -63,12 +69,14 @@ def record(request: HttpRequest, project, slug: str, number: str, code: str) -> 
 
 @require_GET
 def rows(request: HttpRequest, project, slug: str, code: str) -> HttpResponse:
-    """The list as shown: on the register's own form, or plainly."""
+    """The list as shown: on the register's own form, or plainly; `?month=2026-11` all of a month, `?blank=1` none."""
     register = register_for(request, slug)
+    if code != PLAIN and request.GET.get("blank") == "1":
+        return blank_list(request, register, form_of(register, code, of_list=True))
+    if code != PLAIN and (first := month_of(request.GET.get("month", ""))):
+        return _whole_month(request, register, form_of(register, code, of_list=True), first)
     found = listing_of(request, register)
-    count = found.rows.count()
-    if count > MOST_ROWS:
-        raise TooManyRows(f"一次最多打印 {MOST_ROWS} 行，现在有 {count} 行，请缩小日期或筛选范围。")
+    _bearable(found.rows.count())
     if code == PLAIN:
         form = Print(code=f"LB-{register.slug}"[:20], title=register.label, register=True)
         heads = found.lister.heads()
@@ -83,6 +91,52 @@ def rows(request: HttpRequest, project, slug: str, code: str) -> HttpResponse:
         form, context, by=request.user, at=request.at, project=request.project, kind=register.kind
     )  # fmt: skip
     return pdf(made, form.file_name())
+
+
+def paper_of(register: Register, form: Print) -> Print:
+    """The paper a form is written on by hand: one row of a register (附件18) stands on the register's own."""
+    return next((p for p in register.prints if p.register and form.form and p.form == form.form), form)
+
+
+def blank_list(request: HttpRequest, register: Register, form: Print) -> HttpResponse:
+    """The register's form without rows, for the hand."""
+    context = form.context([], by=request.user, at=request.at, blank=True)
+    _, made = print_out(
+        form, context, by=request.user, at=request.at, project=request.project, kind=register.kind, blank=True
+    )  # fmt: skip
+    return pdf(made, form.file_name())
+
+
+def month_of(text: str) -> dt.date | None:
+    """The first day of `2026-11`; None for anything else."""
+    found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", text, re.ASCII)
+    return dt.date(int(found[1]), int(found[2]), 1) if found else None
+
+
+def days_path(register: Register) -> str:
+    """By which day a row belongs to a month: the moment the list is ordered by, else when it was made."""
+    path = register.order.lstrip("-")
+    return path if isinstance(field_at(register.model, path), models.DateTimeField) else "created_at"
+
+
+def _whole_month(request: HttpRequest, register: Register, form: Print, first: dt.date) -> HttpResponse:
+    """All rows of one month on the register's own form, whatever tab and filter are open."""
+    following = (first + dt.timedelta(days=31)).replace(day=1)
+    path = days_path(register)
+    begin, end = (dt.datetime.combine(day, dt.time.min, ZONE) for day in (first, following))
+    found = register.model.objects.seen_by(request.user, request.project, request.at)
+    found = found.filter(**{f"{path}__gte": begin, f"{path}__lt": end}).order_by(path, "id")
+    _bearable(found.count())
+    label = label_of(register.model, Column(path))
+    words = f"{_days(label, first, following - dt.timedelta(days=1))} · 全部"
+    context = {"filter": words, **form.context(found, by=request.user, at=request.at)}
+    _, made = print_out(form, context, by=request.user, at=request.at, project=request.project, kind=register.kind)
+    return pdf(made, form.file_name())
+
+
+def _bearable(count: int) -> None:
+    if count > MOST_ROWS:
+        raise TooManyRows(f"一次最多打印 {MOST_ROWS} 行，现在有 {count} 行，请缩小日期或筛选范围。")
 
 
 def with_code(context: dict, request: HttpRequest) -> dict:

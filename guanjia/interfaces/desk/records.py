@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
 
 from guanjia.concerns.flow.models import Record
-from guanjia.concerns.registers.cells import address
+from guanjia.concerns.flow.verbs import Verb
+from guanjia.concerns.registers.cells import address, local
 from guanjia.concerns.registers.declared import REGISTERS, Register
-from guanjia.concerns.registers.detail import follow, keys_of, steps_of
+from guanjia.concerns.registers.detail import EMPTY, fact, follow, keys_of, steps_of
 from guanjia.concerns.registers.forms import form_of, needs_input
 from guanjia.concerns.registers.panels import may_see
 from guanjia.concerns.registers.reveal import may_reveal
 from guanjia.interfaces.desk.keys import new_key
+from guanjia.interfaces.desk.lists import project_base
 from guanjia.kernel.refusals import NotFound
 
 SHOWN_BUTTONS = 2
+AMEND, THEN = "amend", "then"  # 更正, and the step to come back to afterwards
 
 
 def find(request: HttpRequest, register: Register, number: str) -> Record:
@@ -61,29 +66,79 @@ def kind_of(record: Record) -> dict | None:
     return {"label": record.get_kind_display(), "tone": "plain"}
 
 
-def fact_row(request, register: Register, record: Record, fact) -> dict:
+def fact_row(request, register: Register, record: Record, told) -> dict:
     reveal = ""
-    if fact.masked and may_reveal(request.user, request.project, request.at):
-        reveal = reverse("desk:reveal", kwargs=names_of(request, register, record) | {"path": fact.masked})
-    opens = fact.opens and may_see(request.user, REGISTERS[fact.opens], request.project, request.at)
+    if told.masked and may_reveal(request.user, request.project, request.at):
+        reveal = reverse("desk:reveal", kwargs=names_of(request, register, record) | {"path": told.masked})
+    opens = told.opens and may_see(request.user, REGISTERS[told.opens], request.project, request.at)
     return {
-        "label": fact.label, "value": fact.value, "href": fact.href if opens else "", "reveal": reveal,
-        "wide": fact.wide, "gap": False, "extra": "",
+        "label": told.label, "value": told.value, "href": told.href if opens else "", "reveal": reveal,
+        "wide": told.wide, "gap": False, "extra": "",
+    }  # fmt: skip
+
+
+def brief_of(request, register: Register, record: Record, verb: Verb) -> dict | None:
+    """What a step's own page says of its record, and the step beside it that comes back here."""
+    if not register.brief:
+        return None
+    given = {"base": project_base(request), "year": local(request.at).year}
+    facts = [fact(register, record, path, **given) for path in register.brief]
+    rows = [fact_row(request, register, record, each) for each in facts if each.value not in ("", EMPTY)]
+    beside = next((s.offer for s in steps_of(record, request.user, request.at)
+                   if s.offer.verb is register.brief_step), None)  # fmt: skip
+    url = ""
+    if beside is not None and beside.verb is not verb:
+        here = reverse("desk:step", kwargs=names_of(request, register, record) | {"verb": beside.verb.name})
+        url = f"{here}?{urlencode({THEN: verb.name})}"
+    return {
+        "number": record.number, "url": record_url(request, register, record), "facts": rows,
+        "label": beside.label if beside else "", "post_url": url, "version": record.version, "form_key": new_key(),
     }  # fmt: skip
 
 
 def actions_of(request: HttpRequest, register: Register, record: Record) -> dict:
     """The legal steps as buttons: the main one, some beside it, dangerous ones behind 更多."""
     main, rest, more = None, [], []
-    for offer in steps_of(record, request.user, request.at):
-        made = _action(request, register, record, offer)
-        if offer.arrow.is_main(record.state) and main is None:
+    for step in steps_of(record, request.user, request.at):
+        made = _action(request, register, record, step.offer)
+        if step.main and main is None:
             main = made
-        elif offer.arrow.danger or len(rest) >= SHOWN_BUTTONS:
-            more.append(made)
-        else:
+        elif step.beside and not step.offer.arrow.danger and len(rest) < SHOWN_BUTTONS:
             rest.append(made)
+        else:
+            more.append(made)
     return {"main": main, "rest": rest, "more": more}
+
+
+def wanted(request, register: Register, record: Record, verb: Verb) -> tuple[str, str]:
+    """What a record lacks for a step, as a sentence, and the address of 更正 that leads back to it ("" without)."""
+    lacking = register.wants[verb](record) if verb in register.wants else {}
+    if not lacking:
+        return "", ""
+    label = verb.label_for(getattr(record, "kind", ""))
+    text = f"登记还缺：{'、'.join(lacking.values())}。{label}前要补齐。"
+    amends = any(v.name == AMEND and may_take(request, record, v) for v in register.steps)
+    url = reverse("desk:step", kwargs=names_of(request, register, record) | {"verb": AMEND})
+    return text, f"{url}?{urlencode({THEN: verb.name})}" if amends else ""
+
+
+def may_take(request: HttpRequest, record: Record, verb: Verb) -> bool:
+    """Whether this person may take this step with this record now."""
+    open_to = any(arrow.verb == verb.name for arrow in record.flow.leaving(record.state))
+    has = request.user.kept_grants.has(verb.code, record.project_id, getattr(record, "kind", ""))
+    return open_to and has and not verb.refusal(record, request.user, request.at)
+
+
+def wanted_notes(request, register: Register, record: Record) -> list[tuple]:
+    """The notes of a record's page: what the steps that can be taken now will ask for."""
+    open_to = {arrow.verb for arrow in record.flow.leaving(record.state)}
+    notes = []
+    for verb in register.wants:
+        text, url = wanted(request, register, record, verb) if verb.name in open_to else ("", "")
+        if text:
+            link = format_html('<a href="{}">去补齐</a>', url.partition("?")[0]) if url else ""
+            notes.append((format_html("{}{}", text, link), "info", ""))
+    return notes
 
 
 def _action(request, register: Register, record: Record, offer) -> dict:

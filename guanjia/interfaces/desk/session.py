@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import uuid
 from datetime import datetime
+
+from guanjia.concerns.access.sealing import SealBroken, seal, unseal
 
 IDLE = 30 * 60
 ABSOLUTE = 12 * 3600
@@ -45,6 +49,27 @@ def locked_since(session) -> int:
 def unlock(session, at: datetime) -> None:
     session.pop("locked", None)
     session["hand_at"] = int(at.timestamp())
+
+
+def keep_typed(session, path: str, fields: list[tuple[str, list[str]]], *, files: bool) -> None:
+    """Keep what was posted to a locked screen until it is unlocked: on the server, where nobody at the PC reads it.
+
+    Sealed, since it may hold what a record would seal (decision 25).
+    """
+    text = json.dumps({"path": path, "fields": fields, "files": files}, ensure_ascii=False)
+    place = uuid.uuid4()
+    session["typed"] = [str(place), seal(text, place)]
+
+
+def take_typed(session) -> dict | None:
+    """What was kept, once: whoever goes elsewhere first has left it."""
+    if "typed" not in session:
+        return None
+    place, sealed = session.pop("typed")
+    try:
+        return json.loads(unseal(sealed, uuid.UUID(place)))
+    except SealBroken:  # the key was changed meanwhile
+        return None
 
 
 def visited(session, project: str, kind: str, number: str, title: str, url: str) -> None:

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from guanjia.concerns.access.models import Post, Project
 from guanjia.concerns.notices import queries as notices
 from guanjia.concerns.registers.declared import REGISTERS, place_of
-from guanjia.interfaces.desk import session
+from guanjia.interfaces.desk import session, todo
 
 # The letter after `g` for each group, in the order of the menu; t is 今日, s the settings.
 LETTERS = "cwhdkfrbpxvznm"
@@ -38,16 +38,19 @@ def build(request: HttpRequest) -> dict:
 
     grants = user.kept_grants
     unread = notices.unread_for(user).count()
+    waiting = todo.how_many(request, project) if project else 0
     menu = menu_of(request, project) if project else []
     return {
         "project": project.name if project else "",
         "projects": projects_of(request, project),
         "home_url": at("today") or reverse("desk:home"),
         "menu": menu,
-        "dock": dock_of(request, project, unread) if project else [],
+        "dock": dock_of(request, project, waiting) if project else [],
         "search_url": at("search"),
-        "todo_url": at("notices"),
-        "todo_count": unread,
+        "todo_url": f"{at('today')}#todo" if project else "",
+        "todo_count": waiting,
+        "notices_url": at("notices"),
+        "notices_count": unread,
         "user_id": user.pk,
         "user_name": user.display_name,
         "user_post": post_names(grants),
@@ -155,7 +158,7 @@ def may_bear(request: HttpRequest, verb, project: Project) -> bool:
     return grants.has(verb.code, project.pk) or any(grants.has(verb.code, project.pk, k) for k in verb.arrows if k)
 
 
-def dock_of(request: HttpRequest, project: Project, unread: int) -> list[dict]:
+def dock_of(request: HttpRequest, project: Project, waiting: int) -> list[dict]:
     """The bottom bar on a phone."""
     path = request.path
 
@@ -163,7 +166,7 @@ def dock_of(request: HttpRequest, project: Project, unread: int) -> list[dict]:
         return {"label": label, "url": url, "active": path == url, "count": count or "", "icon": icon}
 
     home = reverse("desk:today", kwargs={"project": project.code})
-    made = [entry("待办", home, "todo", unread)]
+    made = [entry("待办", home, "todo", waiting)]
     orders = REGISTERS.get("work-orders")
     if orders and sees(request, orders, project):
         made.append(entry(orders.label, list_url(project, orders), "order"))

@@ -15,11 +15,11 @@ from guanjia.concerns.attachments.signing import asks_password, password_entered
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.flow.verbs import Verb
 from guanjia.concerns.registers.declared import Register
-from guanjia.concerns.registers.forms import dress, form_of, initial_of, needs_input
+from guanjia.concerns.registers.forms import ask_beforehand, dress, form_of, initial_of, needs_input
 from guanjia.concerns.registers.merge import merge_of
 from guanjia.interfaces.desk.keys import new_key, run_once
 from guanjia.interfaces.desk.lists import register_for
-from guanjia.interfaces.desk.records import find, record_url
+from guanjia.interfaces.desk.records import THEN, brief_of, find, names_of, record_url, wanted
 from guanjia.interfaces.desk.shell import list_url, may_bear
 from guanjia.kernel.refusals import Invalid, NotAllowed, NotFound, Refused, Stale, WrongState
 
@@ -45,11 +45,19 @@ def form_for(request: HttpRequest, register: Register, verb: Verb, record: Recor
     given = {"project": request.project, "by": request.user, "auto_id": "d_%s" if in_dialog(request) else "id_%s"}
     if bound:
         form = kind(request.POST, request.FILES, **given)
+    elif typed := typed_before(request):
+        form = kind(typed, **given)
     else:
         # What the address names is filled in, so that a link can start a form half done.
         known = initial_of(kind, verb, record) | {n: request.GET[n] for n in kind.base_fields if n in request.GET}
         form = kind(initial=known, **given)
+    ask_beforehand(register, verb, record, form, request.at)
     return dress(form, lambda kind_: find_url(request, kind_))
+
+
+def typed_before(request: HttpRequest):
+    """What was typed before the screen locked, or None; the form is shown with it, and nothing is done yet."""
+    return getattr(request, "typed", None)
 
 
 def find_url(request: HttpRequest, kind: str) -> str:
@@ -105,7 +113,8 @@ def step(request: HttpRequest, project, slug: str, number: str, verb: str) -> Ht
 
     def act() -> dict:
         after = taken(record, by=request.user, at=request.at, version=version_of(request), **form.called_with())
-        return {"url": after_url(request, register, after), "say": f"{taken.label_for(kind)}：{after.number}"}
+        url = page["back_url"] or after_url(request, register, after)
+        return {"url": url, "say": f"{taken.label_for(kind)}：{after.number}"}
 
     try:
         answer = run_signed(request, act)
@@ -143,12 +152,27 @@ def step_page(request, register: Register, record: Record, verb: Verb) -> dict:
     kind = getattr(record, "kind", "")
     arrow = verb.arrows.get(kind) or next(iter(verb.arrows.values()))
     here = record_url(request, register, record)
+    back, label = _coming_back(request, register, record)
+    lacks, amend_url = wanted(request, register, record, verb)
     return {
-        "title": f"{arrow.label} {record.number}", "submit": arrow.label, "action": request.path, "cancel_url": here,
+        "title": f"{arrow.label} {record.number}", "submit": arrow.label, "cancel_url": back or here,
+        "action": request.get_full_path() if back else request.path, "back_url": back,
+        "intro": f"存好后回到「{label}」。" if back else "", "lacks": lacks, "amend_url": amend_url,
         "danger": bool(arrow.danger), "caution": arrow.danger, "version": record.version,
         "draft": f"{register.slug}.{record.pk}.{verb.name}",
+        "brief": None if in_dialog(request) else brief_of(request, register, record, verb),
         "crumbs": [(register.label, list_url(request.project, register)), (record.number, here), (arrow.label, "")],
     }  # fmt: skip
+
+
+def _coming_back(request, register: Register, record: Record) -> tuple[str, str]:
+    """The step that sent the person here (`?then=judge`), to be taken afterwards: its address and its name."""
+    asked = request.GET.get(THEN, "")
+    verb = next((v for v in register.steps if v.name == asked), None)
+    if verb is None:
+        return "", ""
+    url = reverse("desk:step", kwargs=names_of(request, register, record) | {"verb": verb.name})
+    return url, verb.label_for(getattr(record, "kind", ""))
 
 
 def version_of(request: HttpRequest) -> int | None:
@@ -163,6 +187,8 @@ def form_page(request: HttpRequest, form, page: dict, status: int = 200) -> Http
         page = page | {"version": request.POST.get("version") or page.get("version")}
         if not request.POST.get("version"):
             page["version"] = page.get("version", "")
+    if typed := typed_before(request):
+        page = page | {"version": typed.get("version") or page.get("version", "")}
     context = {**page, "form": form, "form_key": key}
     return render(request, "desk/dialog.html" if in_dialog(request) else "desk/form.html", context, status=status)
 

@@ -9,30 +9,28 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from guanjia.concerns.access.grants import may
-from guanjia.concerns.deadlines.queries import due_by
+from guanjia.concerns.access.models import Project
 from guanjia.concerns.escalation import queries as escalation
 from guanjia.concerns.notices import queries as notices
-from guanjia.concerns.registers.cells import address, badge, local, moment, state_of
-from guanjia.concerns.registers.clocks import cell, most_urgent, row_tone
+from guanjia.concerns.registers.cells import local, moment
 from guanjia.concerns.registers.declared import REGISTERS, Register, place_of
-from guanjia.concerns.registers.panels import title_of
 from guanjia.concerns.registers.views import has_limits, tab_counts, tabs_of
-from guanjia.interfaces.desk import behind, session
+from guanjia.interfaces.desk import behind, session, todo
 from guanjia.interfaces.desk.errors import fault_page
 from guanjia.interfaces.desk.lists import births_of
 from guanjia.interfaces.desk.middleware import lock_exempt
 from guanjia.interfaces.desk.shell import list_url, new_url, project_of, sees
 
 WEEKDAYS = "一二三四五六日"
-NEEDS = 15
+NEEDS = 50
 SOON = timedelta(hours=1)
+LATE, SOON_CODE = "late", "soon"
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """`/`: to the project last visited."""
-    project = project_of(request)
+    """`/`: to the project last visited; at first to the one of his in which most is to be done."""
+    project = project_of(request) if request.session.get("project") else _busiest(request)
     if project is None:
         text = "您还没有任职，看不到任何项目。请让经理在「设置 › 任职」里给您安排岗位。"
         return fault_page(403, text, links=[("换一个账号", reverse("desk:switch"))])
@@ -43,21 +41,29 @@ def home(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, project) -> HttpResponse:
     registers = [r for r in sorted(REGISTERS.values(), key=place_of) if sees(request, r, project)]
     here = local(request.at)
-    rows = _needs(request, registers)
     context = {
         "title": "今日",
         "sub": f"{here.month}月{here.day}日 星期{WEEKDAYS[here.weekday()]}",
         "actions": _actions(request, registers),
         "tiles": _tiles(request, registers),
-        "needs": {
-            "title": "需要我处理", "all_url": "", "all_count": "", "rows": [row for _, row in rows[:NEEDS]],
-            "columns": [("nw l1", "编号", "", ""), ("nw off", "要做", "", ""), ("what l2", "内容", "", ""),
-                        ("nw", "时限", "", ""), ("nw end", "状态", "", "")],
-            "empty": {"text": "现在没有等您处理的事", "hint": "有人找您、时限快到或超时时，会列在这里。"},
-        },
+        "needs": _table(request, project, registers),
         "side": _side(request),
     }  # fmt: skip
     return render(request, "desk/today.html", context)
+
+
+def _busiest(request: HttpRequest) -> Project | None:
+    """Of his projects the one with the most rows waiting for him, then with the most open records he sees."""
+    mine = list(Project.objects.filter(pk__in=request.user.kept_grants.project_ids()).order_by("name"))
+    if len(mine) < 2:
+        return mine[0] if mine else None
+    return max(mine, key=lambda project: (todo.how_many(request, project), _still_open(request, project)))
+
+
+def _still_open(request: HttpRequest, project: Project) -> int:
+    registers = [r for r in REGISTERS.values() if has_limits(r) and sees(request, r, project)]
+    seen = ((r.model.objects.seen_by(request.user, project, request.at), r.model.flows.open_states) for r in registers)
+    return sum(rows.filter(state__in=sorted(states)).count() for rows, states in seen)
 
 
 def _actions(request: HttpRequest, registers: list[Register]) -> dict:
@@ -75,85 +81,55 @@ def _actions(request: HttpRequest, registers: list[Register]) -> dict:
 
 
 def _tiles(request: HttpRequest, registers: list[Register]) -> list[tuple]:
-    """超时 and 1 小时内到期 over all registers, then the views that ask for a tile; zero where nothing waits."""
-    late, soon, others = 0, 0, []
-    late_url = soon_url = ""
+    """超时 and 1 小时内到期 over all registers, then the views that ask for a tile, his duties; each opens its rows."""
+    late, soon, limits, others = 0, 0, False, []
     for register in registers:
         tabs = tabs_of(register, request.project)
-        tiled = [v for v in tabs if v.tile]
-        if not tiled and not has_limits(register):
+        mine = [v for v in tabs if v.tile and (not v.duty or request.user.kept_grants.has(v.duty, request.project.pk))]
+        limits = limits or has_limits(register)
+        if not mine:
             continue
         seen = register.model.objects.seen_by(request.user, request.project, request.at)
-        counts = tab_counts(tabs, seen, request.user, request.at)
-        url = list_url(request.project, register)
-        for view in tiled:
+        counts = tab_counts(mine, seen, request.user, request.at)
+        for view in mine:
             number = counts.get(view.code, 0)
-            if view.code == "late":
-                late, late_url = late + number, f"{url}?view=late" if number or not late_url else late_url
-            elif number or view.tile != "ok":
-                others.append(
-                    (number, view.label, f"{url}?view={view.code}", view.tile if number else "", register.label)
-                )
+            if view.code == LATE:
+                late += number
+            elif number or view.duty:
+                url = f"{list_url(request.project, register)}?view={view.code}"
+                others.append((number, view.label, url, view.tile if number else "", register.label))
         if has_limits(register):
-            near = due_by(register.kind, request.at + SOON, project=request.project)
-            number = seen.filter(near).count() - counts.get("late", 0)
-            soon, soon_url = soon + max(number, 0), f"{url}?view=due-today" if number > 0 or not soon_url else soon_url
-    tiles = []
-    if late_url:
-        tiles.append((late, "超时", late_url, "late" if late else "", ""))
-        tiles.append((soon, "1 小时内到期", soon_url, "warn" if soon else "", ""))
+            soon += seen.filter(todo.soon(request, register, SOON)).count()
+    here = reverse("desk:today", kwargs={"project": request.project.code})
+    tiles = [(late, "超时", f"{here}?list={LATE}", "late" if late else "", "")] if limits else []
+    tiles += [(soon, "1 小时内到期", f"{here}?list={SOON_CODE}", "warn" if soon else "", "")] if limits else []
     owed = list(escalation.owed(request.user, request.at, request.project))
-    if owed or late_url:
+    if owed or limits:
         hurry = any(t.answer_by is not None and t.answer_by < request.at for t in owed)
         url = reverse("desk:tellings", kwargs={"project": request.project.code})
         tiles.append((len(owed), "待我确认", url, "late" if hurry else "warn" if owed else "", ""))
     return tiles + others
 
 
-def _needs(request: HttpRequest, registers: list[Register]) -> list[tuple]:
-    """What this person has to do: his own (`mine`) and the duties of his posts, the most urgent first.
-
-    A register without either shows its overdue rows. A row that waits for two reasons stands once.
-    """
-    found: dict[tuple, tuple] = {}
-    for register in registers:
-        for view in _todo_views(request, register):
-            for place, row in _rows(request, register, view):
-                found.setdefault((register.slug, place[-1]), (place, row))
-    return sorted(found.values(), key=lambda pair: pair[0])
-
-
-def _todo_views(request: HttpRequest, register: Register) -> list:
-    tabs = tabs_of(register, request.project)
-    views = [v for v in tabs if v.duty and may(request.user, v.duty, request.project, at=request.at)]
-    views += [v for v in tabs if v.code == "mine"]
-    duties = any(v.duty for v in tabs)
-    return views or ([] if duties else [v for v in tabs if v.code == "late"])
-
-
-def _rows(request: HttpRequest, register: Register, view) -> list[tuple]:
-    model = register.model
-    kinds = ["kind"] if any(f.name == "kind" for f in model._meta.concrete_fields) else []
-    rows = list(
-        model.objects.seen_by(request.user, request.project, request.at)
-        .filter(view.where(request.user, request.at))
-        .order_by("created_at", "id")
-        .values_list("id", "number", "state", title_of(register), "created_at", *kinds)[:100]
-    )
-    clocks = most_urgent(model, [row[0] for row in rows], request.at)
-    base, made = list_url(request.project, register), []
-    for pk, number, state, title, created, *kind in rows:
-        clock = clocks.get(pk)
-        cells = [
-            ("nw off", view.label if view.duty else register.label),
-            ("what l2", "" if title == number else str(title or "")),
-            ("nw", cell(clock, request.at) if clock else moment(created, local(request.at).year)),
-            ("nw end", badge(*state_of(model.flows, kind[0] if kind else "", state))),
-        ]  # fmt: skip
-        place = (clock is None, clock.due_at if clock else created, pk)
-        row = (f"{base}{address(number, pk)}/", row_tone(clock, request.at), "nw l1", number, cells)
-        made.append((place, row))
-    return made
+def _table(request: HttpRequest, project: Project, registers: list[Register]) -> dict:
+    """What waits for him; or, by a tile, what is late or soon will be, whoever has it."""
+    columns = [("nw l1", "编号", "", ""), ("nw", "要做", "", ""), ("what l2", "内容", "", ""),
+               ("nw", "时限", "", ""), ("nw end", "状态", "", "")]  # fmt: skip
+    asked = request.GET.get("list", "")
+    if asked in (LATE, SOON_CODE):
+        rows = todo.running_out(request, project, registers, SOON if asked == SOON_CODE else None)
+        title = "超时" if asked == LATE else "1 小时内到期"
+        return {
+            "title": title, "number": len(rows), "rows": rows, "note": "", "columns": columns,
+            "back": reverse("desk:today", kwargs={"project": project.code}),
+            "empty": {"text": f"现在没有{title}的", "hint": ""},
+        }  # fmt: skip
+    waiting = todo.how_many(request, project)
+    return {
+        "title": "需要我处理", "number": waiting, "rows": todo.rows_of(request, project, NEEDS), "columns": columns,
+        "note": f"列出最急的 {NEEDS} 件，共 {waiting} 件" if waiting > NEEDS else "",
+        "empty": {"text": "现在没有等您处理的事", "hint": "有人找您、时限快到或超时时，会列在这里。"},
+    }  # fmt: skip
 
 
 def _side(request: HttpRequest) -> list[dict]:
@@ -167,7 +143,7 @@ def _side(request: HttpRequest) -> list[dict]:
             for n in unread
         ]  # fmt: skip
         link = ("全部", reverse("desk:notices", kwargs={"project": request.project.code}), False)
-        cards.append({"title": "提醒", "link": link, "rows": rows, "text": ""})
+        cards.append({"title": "未读提醒", "link": link, "rows": rows, "text": ""})
     recent = session.recent(request.session, request.project.code)[:8]
     if recent:
         rows = [(kind, number, url, title, "") for _, kind, number, title, url in recent]

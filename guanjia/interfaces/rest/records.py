@@ -181,10 +181,10 @@ def add_reading(router: Router, shape: Shape) -> None:
         item["clocks"] = [clock_out(c, request.at) for c in clocks_of(record)] if _has_limits(register) else []
         item["offers"] = [
             {
-                "verb": o.verb.name, "label": o.label, "main": o.arrow.is_main(record.state), "danger": o.arrow.danger,
-                "url": here(request, code, register, record.pk, o.verb.name),
+                "verb": step.offer.verb.name, "label": step.label, "main": step.main, "danger": step.offer.arrow.danger,
+                "url": here(request, code, register, record.pk, step.offer.verb.name),
             }
-            for o in steps_of(record, request.user, request.at)
+            for step in steps_of(record, request.user, request.at)
         ]  # fmt: skip
         return told(item)
 

@@ -21,18 +21,20 @@ from guanjia.concerns.flow.models import Record
 from guanjia.concerns.registers.cells import (
     NAMES,
     SEALED,
+    addressed,
     field_or_none,
     is_phone,
     kind_of,
     label_of,
     local,
     name_path,
+    name_paths,
     state_of,
 )  # fmt: skip
 from guanjia.concerns.registers.clocks import due_words
 from guanjia.concerns.registers.declared import Column, Register, register_of
 from guanjia.concerns.registers.detail import follow
-from guanjia.kernel.text import mask_name, mask_phone
+from guanjia.kernel.text import mask_phone
 
 
 class Code(BaseModel):
@@ -145,10 +147,7 @@ def _sealed(model, path: str) -> bool:
 
 
 def _masked_name(model, path: str, label: str) -> Value:
-    way = path.rpartition("__")[0]
-    sex = f"{way}__sex" if way else "sex"
-    paths = (path, sex) if field_or_none(model, sex) is not None else (path,)
-    return Value(path, label, str | None, paths, lambda v, sex="": mask_name(v, sex or "") if v else None)
+    return Value(path, label, str | None, name_paths(model, path), lambda *told: addressed(*told) or None)
 
 
 def _ref(field: models.ForeignKey, path: str, label: str) -> Value:

@@ -74,6 +74,11 @@ def split_name(name: str) -> tuple[str, str]:
     return seen[0], "".join(seen[1:])
 
 
+def _has_short_surname(name: str) -> bool:
+    """Whether it is two or three usual characters, the first of them the surname."""
+    return bool(_PLAIN.fullmatch(name)) and name not in _SHORT_COMPANIES and name[:2] not in COMPOUND_SURNAMES
+
+
 def given_name(name: str) -> str:
     """The given name as a search key: 李丽华 → 丽华, 欧阳修 → 修. Empty for companies and where only a surname is."""
     surname, given = split_name(name)
@@ -84,7 +89,7 @@ def given_name(name: str) -> str:
 
 def sounds(name: str) -> Sounds:
     """The pinyin keys of a person's or company's name."""
-    if _PLAIN.fullmatch(name) and name not in _SHORT_COMPANIES and name[:2] not in COMPOUND_SURNAMES:
+    if _has_short_surname(name):
         readings = [_surname_reading(name[0]), *map(_given_reading, name[1:])]  # nearly every row of an import
         return _chosen([each for each in readings if each])
     name = read_name(name)
@@ -119,6 +124,8 @@ def salutation(name: str, sex: str = "") -> str:
 
 def mask_name(name: str, sex: str = "") -> str:
     """The name as lists show it: as ``salutation``, but 李** when the sex is unknown."""
+    if _has_short_surname(name) and not title_of(name[1:]):
+        return name[0] + (_title(sex) or "**")  # nearly every row of a list
     return _addressed(read_name(name), _title(sex) or "**")
 
 

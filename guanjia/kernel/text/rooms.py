@@ -73,6 +73,8 @@ def read_room(value: str | int | float) -> RoomParts:
 
 def guess_room(text: str) -> RoomParts | None:
     """The parts when the text reads as a room, a villa or an entrance; else None. Never raises."""
+    if plain := _PLAIN.fullmatch(text):
+        return RoomParts(plain[1], plain[2] or "", plain[3])
     if len(text) > 60:
         return None
     folded = _DASH.sub("-", half_width(text).upper())

@@ -66,7 +66,7 @@ NOTHING = dict.fromkeys(("units", "buildings", "entrances", "entries", "imports"
 
 @pytest.mark.both
 def test_all_rows_or_none_and_the_retry_is_recognised(bring, deep):
-    for point in range(1, 21) if deep else (1, 8, 14):
+    for point in range(1, 12) if deep else (1, 7, 10):
         code, _ = bring(point)
         assert code == KILLED, f"it ended before write {point}"
         assert left() == NOTHING, f"killed after write {point}"
@@ -83,7 +83,7 @@ def test_without_the_transaction_half_of_it_would_stand(bring):
     """The control: the same kill leaves half an import behind once the transaction is taken away."""
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL refuses row locks outside a transaction, so the import would not even begin")
-    code, _ = bring(14, bare=True)
+    code, _ = bring(8, bare=True)
     assert code == KILLED
     assert 0 < left()["units"] < ROWS
 

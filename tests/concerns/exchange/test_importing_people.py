@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from guanjia.concerns.exchange.importing import run, template
+from guanjia.concerns.exchange.uploads import report_of
 from guanjia.concerns.journal.models import Entry
 from guanjia.concerns.registers.declared import REGISTERS
 from guanjia.domains.cases.models import Case
@@ -41,8 +42,8 @@ def test_room_and_owner_in_one_row_with_numbers_as_numbers(cast):
     result = bring(cast, rows, merges=["A1:I1"])
     assert not result.errors, result.errors
     assert (result.rows, result.new) == (3, 2)
-    assert ("2", "序号") not in [(str(f.row), f.heading) for f in result.errors]
-    assert reasons(result, "warning")[0] == (2, "序号", "这一列不认识，不导入")
+    assert "序号" not in [f.heading for f in result.faults]
+    assert "「序号」是表里的行号，不导入。" in report_of(REGISTERS["customers"], result)["notes"]
     assert set(Unit.objects.of(cast.jia).values_list("number", flat=True)) == {"3-2-1502", "3-2-1503", "3-2-1504"}
     person = Customer.objects.of(cast.jia).get(name="李丽华")
     assert person.phone == "13800001234"
@@ -51,6 +52,22 @@ def test_room_and_owner_in_one_row_with_numbers_as_numbers(cast):
     assert Customer.objects.of(cast.jia).get(name="王建国").phone == "13900005678"
     batches = Entry.objects.filter(subject_id=None, verb__contains="import").exclude(cause=None)
     assert set(batches.values_list("cause_id", flat=True)) >= {result.batch_entry.pk}
+
+
+def test_a_heading_is_guessed_by_its_whole_words(cast):
+    """产权证编号 is no 编号 of ours, and the number of the row is nothing to ask about."""
+    rows = [
+        ["#", "房号", "业主姓名", "联系电话", "产权证编号", "合同日期", "F07"],
+        [1, "3-2-1502", "李丽华", "13800001234", "深房地字第 12345 号", "2024-05-01", "A"],
+    ]
+    result = bring(cast, rows)
+    assert result.needs_mapping
+    told = {
+        heading: (name, state) for _, heading, _, name, state in report_of(REGISTERS["customers"], result)["headings"]
+    }
+    assert told["#"] == ("", "serial")
+    assert told["产权证编号"] == ("", "unknown")
+    assert told["房号"] == ("number", "known")
 
 
 def test_two_heading_rows_of_another_program(cast):

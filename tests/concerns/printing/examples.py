@@ -123,7 +123,7 @@ COMPLAINTS = HEAD | {
             "demand": "今天来看，橱柜要赔。",
             "grade": "一般",
             "difficult": "疑难",
-            "level": "L1 接待人",
+            "level": "第一级 接待人",
             "validity": "有效",
             "validity_reason": "V4 上次维修未修好",
             "repeat_of": "TS-2026-10-0007",

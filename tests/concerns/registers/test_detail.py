@@ -56,7 +56,7 @@ def test_the_time_line_names_what_keys_point_at(cast, lend, loans, queries):
     one = queries(lambda: timeline(loans, second, cast.noon))
     amend_replaces(cast, second, first)
     event = timeline(loans, second, cast.noon)[-1]
-    assert event.note == f"接续：（空） → {first.number}"
+    assert event.note == f"接续：{first.number}"
     assert one == 1
     assert queries(lambda: timeline(loans, second, cast.noon)) == 2
 

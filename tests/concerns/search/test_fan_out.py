@@ -1,12 +1,17 @@
 """A person's keys find his unit and his open cases, a room's keys the people in it (R-010); they follow every act."""
 
+from collections import defaultdict
+
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
+from guanjia.concerns.search import declared
 from guanjia.concerns.search.declared import SearchFault, also_found_by, sources
 from guanjia.concerns.search.queries import find
 from guanjia.concerns.search.repairing import check, rebuild
+from guanjia.domains.cases.actions import open_case
 from guanjia.domains.customers import actions
 from tests.domains.customers.household import person, tie, units
 
@@ -77,6 +82,19 @@ def test_a_plate_lists_the_car_and_whose_it_is(home):
     assert check() == []
 
 
+def test_the_cases_of_a_room_are_found_with_it_the_newest_first(home):
+    def open_one(unit):
+        given = {"kind": "COMPLAINT", "content": "厨房顶棚渗水，昨晚开始一直滴水", "complainant": "王芳"}
+        return open_case(by=home.lin, at=home.noon, project=home.jia, unit=unit, **given).number
+
+    older, newer, elsewhere = open_one(home.unit), open_one(home.unit), open_one(home.other)
+    groups = find(home.lin, "1502", home.jia, at=home.noon)
+    [cases] = [group for group in groups if group.kind == "case"]
+    assert [hit.number for hit in cases.hits] == [newer, older]
+    assert ("case", elsewhere) in found(home, "5-1-0301")
+    assert check() == []
+
+
 def test_nothing_is_found_by_who_may_not_see_it(home):
     assert found(home, "5678", home.yi_lin) == set()
     assert {kind for kind, _ in found(home, "5678", home.sun)} <= {"customer", "unit"}
@@ -96,25 +114,6 @@ def test_one_answer_costs_the_same_for_one_hit_and_for_twenty(home):
     assert len(found(home, "李")) == 20
 
 
-def test_a_look_up_reads_a_stretch_of_the_key_and_nothing_else(home):
-    with CaptureQueriesContext(connection) as asked:
-        found(home, "5678")
-    statement = next(query["sql"] for query in asked if "search_searchkey" in query["sql"])
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
-            plan = " ".join(row[3] for row in cursor.fetchall())
-            assert "SEARCH search_searchkey USING PRIMARY KEY (project_id=? AND sort=? AND key>? AND key<?)" in plan
-            assert "SCAN search_searchkey" not in plan
-        else:
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute(f"EXPLAIN {statement}")
-            plan = " ".join(row[0] for row in cursor.fetchall())
-            assert "search_searchkey_pkey" in plan
-            assert "Seq Scan" not in plan
-        assert "TEMP B-TREE" not in plan
-
-
 def test_a_rebuild_of_a_sound_project_changes_nothing(home):
     assert rebuild(home.jia) == 0
 
@@ -123,3 +122,19 @@ def test_an_unknown_sort_stops_the_start():
     with pytest.raises(SearchFault, match="colour"):
         also_found_by("unit", ("colour", "number"))
     assert "occupancy" not in sources()
+
+
+def test_a_way_must_end_at_a_value_that_has_keys(monkeypatch):
+    monkeypatch.setattr(declared, "_known", {})
+    monkeypatch.setattr(declared, "_also", defaultdict(list))
+    also_found_by("unit", ("name", "occupancies__customer__remark"))
+    with pytest.raises(SearchFault, match="customer__remark"):
+        sources()
+
+
+def test_a_way_is_narrowed_by_its_own_rows_only(monkeypatch):
+    monkeypatch.setattr(declared, "_known", {})
+    monkeypatch.setattr(declared, "_also", defaultdict(list))
+    also_found_by("unit", ("name", "occupancies__customer__name"), where=Q(state="ACTIVE"))
+    with pytest.raises(SearchFault, match="state says nothing"):
+        sources()

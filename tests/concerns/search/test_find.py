@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from guanjia.concerns.journal.models import Entry
 from guanjia.concerns.search import queries
 from guanjia.concerns.search.actions import log_lookup
-from guanjia.concerns.search.models import SearchEntry, SearchKey
+from guanjia.concerns.search.declared import sources
+from guanjia.concerns.search.models import SearchKey
 from guanjia.concerns.search.repairing import check, rebuild
 from tests.rooms.loans import actions
 
@@ -111,7 +112,7 @@ def test_a_batch_writes_its_keys_with_as_many_statements_as_one_row(cast):
         return len([query for query in asked if "search_" in query["sql"]])
 
     assert statements([{"borrower": "钱一"}]) == statements([{"borrower": f"赵{n}"} for n in range(300)])
-    assert SearchEntry.objects.filter(kind="loan").count() == 301
+    assert SearchKey.objects.filter(key__startswith="N", kind=sources()["loan"].code).count() == 301
     assert check() == []
     assert len(found(cast, "赵")) == 20
 
@@ -119,8 +120,9 @@ def test_a_batch_writes_its_keys_with_as_many_statements_as_one_row(cast):
 def test_check_finds_what_was_changed_behind_the_verbs_and_rebuild_sets_it_right(cast, loans):
     assert check(cast.jia) == []
     type(loans["li"])._base_manager.filter(pk=loans["li"].pk).update(borrower="钱多多")
-    SearchKey.objects.filter(sort="T", subject_id=loans["shan"].pk).delete()
-    SearchKey.objects.create(project_id=cast.jia.pk, sort="M", key="幽灵", kind="loan", subject_id=loans["company"].pk)
+    SearchKey.objects.filter(key__startswith="T", subject_id=loans["shan"].pk).delete()
+    loan = sources()["loan"].code
+    SearchKey.objects.create(project_id=cast.jia.pk, key="M幽灵", kind=loan, subject_id=loans["company"].pk)
     wrong = {difference.subject_id for difference in check(cast.jia)}
     assert wrong == {loans["li"].pk, loans["shan"].pk, loans["company"].pk}
     assert check(cast.yi) == []

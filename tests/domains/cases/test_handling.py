@@ -10,12 +10,16 @@ from guanjia.concerns.journal.queries import of as journal_of
 from guanjia.concerns.policies import actions as policies
 from guanjia.concerns.registers.declared import REGISTERS
 from guanjia.concerns.registers.detail import fact_groups
+from guanjia.concerns.registers.timeline import timeline
 from guanjia.domains.archives.models import IncomingLetter
 from guanjia.domains.cases import actions, prints, queries
 from guanjia.domains.cases.models import Case, HandlingSlip
 from guanjia.domains.contacts.models import Contact
+from guanjia.domains.customers import actions as customers
 from guanjia.domains.dispatch import actions as dispatch
+from guanjia.domains.dispatch import queries as dispatched
 from guanjia.domains.followups import actions as followups
+from guanjia.domains.followups import queries as followed
 from guanjia.domains.workforce import actions as workforce
 from guanjia.domains.workforce.queries import employee_of
 from guanjia.kernel.refusals import Invalid, NotAllowed, WrongState
@@ -382,10 +386,66 @@ def test_the_text_for_a_chat_group_names_nobody_and_holds_no_number(house):
     case, [slip] = slips_of(
         house, content="李秀英来电：昨晚厨房漏水，李女士电话 138 0000 5678 或 010-62345678，2026-11-19 起，3-2-1502"
     )
-    text = queries.paste_text(slip)
+    text = queries.paste_text(slip, house.noon)
     for secret in ("李秀英", "李女士", "138", "62345678"):
         assert secret not in text.replace("TS-2026", "")
     assert "2026-11-19 起，3-2-1502" in text  # days and rooms stay
+
+
+def test_what_to_mind_stands_where_somebody_goes_there_or_calls(house):
+    customers.amend_customer(house.li, by=house.lin, at=house.noon, standing_instruction="老人独居，上门先打电话")
+    case, [slip] = slips_of(house)
+    at = house.moment(EVENING)
+    actions.accept(slip, by=house.chen, at=at)
+    actions.order_slip_work(slip, by=house.chen, at=at, content="更换地漏")
+    order = case.work_orders.get().work_order
+    wanted = ("老人独居，上门先打电话", "", "常驻提示")
+    assert wanted in queries.on_slip_page(slip, house.chen, at)["notes"]
+    assert wanted in dispatched.on_page(order, house.chen, at)["notes"]
+    assert "请注意：老人独居" in queries.paste_text(slip, at)
+    call_back = followed.of("case", stories.replied(house).pk).get()
+    assert wanted in followed.on_page(call_back, house.wang, at)["notes"]
+
+
+def test_for_a_department_without_accounts_the_desk_enters_what_it_says(house):
+    cleaning = house.departments["CLEANING"]
+    case, [slip] = slips_of(house, "CLEANING")
+    with pytest.raises(NotAllowed, match="须由该部门的人办理"):
+        actions.accept(slip, by=house.lin, at=house.moment(EVENING))
+    workforce.amend_department(cleaning, by=SYSTEM, at=house.noon, head=None)
+    workforce.amend_employee(employee_of(house.he, house.jia), by=SYSTEM, at=house.noon, user=None)
+    taken(actions.accept, slip, house.lin, house)
+    finish(house, slip, house.lin)
+    assert prints.slip_context(slip, by=house.lin, at=house.moment(EVENING))["accepted_by"] == "林静（代录）"
+    case.refresh_from_db()
+    with pytest.raises(NotAllowed, match="本人办的"):  # who entered it does not verify it
+        taken(actions.verify, case, house.lin, house, verified="PASS", methods=["ON_SPOT"], result="SOLVED",
+              result_text="已清扫")  # fmt: skip
+
+
+def test_the_page_of_a_matter_tells_what_its_departments_did(house):
+    case, [slip] = slips_of(house)
+    at = house.moment("2026-11-20 17:00")
+    actions.accept(slip, by=house.chen, at=at)
+    actions.note_action(slip, by=house.chen, at=at, text="已上门看过，需更换接口")
+    register = REGISTERS["cases"]
+    events = timeline(register, case, at, register.parts(case))
+    [noted] = [event for event in events if event.note == "已上门看过，需更换接口"]
+    assert noted.text == "C1 记处理过程"
+    signed = [event.text for event in events if "签收" in event.text]
+    assert sorted(signed) == ["C1 签收（待签收 → 处理中）", "部门签收（已派部门 → 处理中）"]
+    assert "开处理单" not in "".join(event.text for event in events)  # told by 派部门 already
+
+
+def test_a_mans_report_is_not_the_signature_of_his_head(house):
+    _, [slip] = slips_of(house)
+    finish(house, slip, house.chen)  # 陈工 of 刘工's department
+    made = prints.slip_context(slip, by=house.lin, at=house.moment(EVENING))
+    assert made["dept_head"] == ""
+    assert "陈工办结" in made["finished_at"]
+    assert "部门负责人" not in [line["role"] for line in made["signatures"]]
+    slip.finished_by = house.liu
+    assert prints.slip_context(slip, by=house.lin, at=house.moment(EVENING))["dept_head"] == "刘工"
 
 
 def test_the_steps_refused_to_the_target_leave_nothing(house):

@@ -59,6 +59,6 @@ def test_faults_stop_all_of_it_and_name_row_and_column(cast):
     wrong = [*ROWS, [4, "3栋", 2, 1505, "大", "王五", 138, "", "", ""]]
     done = bring(cast, wrong)
     assert done.bad == 1
-    assert {(f.row, f.heading) for f in done.faults if f.level == "error"} == {(6, "面积(㎡)")}
+    assert {(f.row, f.heading) for f in done.faults if f.level == "error"} == {(6, "面积(㎡)"), (6, "手机号码")}
     assert not Customer.everything.exists()
     assert bring(cast, wrong, good_rows_only=True).new == 2

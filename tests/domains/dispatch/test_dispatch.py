@@ -10,6 +10,7 @@ from guanjia.concerns.notices.queries import unread_for
 from guanjia.concerns.policies import actions as policies
 from guanjia.concerns.printing.sheet import render
 from guanjia.domains.cases import actions as cases
+from guanjia.domains.cases.prints import slip_context
 from guanjia.domains.dispatch import actions
 from guanjia.domains.dispatch.models import WorkOrder
 from guanjia.domains.dispatch.prints import WORK_ORDER_PRINT, work_order_context
@@ -293,6 +294,20 @@ def test_the_print_says_where_the_code_leads_and_leaves_open_cells(house):
     assert (made["respond_due"], made["finish_due"], made["accepted_by"]) == ("11-20 09:30", "11-21 09:00", "陈工")
     assert made["phone"] == "138****5678"
     assert made["copies"] == ("客服存根", "执行部门", "客户")
+
+
+def test_what_the_customer_drew_stands_on_both_papers(house):
+    case, slip = stories.handed(house)
+    cases.accept(slip, by=house.chen, at=at(house, "17:00"))
+    cases.order_slip_work(slip, by=house.chen, at=at(house, "17:00"), content="更换地漏")
+    order = case.work_orders.get().work_order
+    actions.sign_for(order, by=house.chen, at=at(house, "17:05"))
+    done_with(house, order, "18:00", liability="OWNER")
+    mark = work_order_context(order, by=house.lin, at=at(house, "19:00"))["customer_mark"]
+    assert mark.startswith("<svg")
+    slip.refresh_from_db()
+    made = slip_context(slip, by=house.lin, at=at(house, "19:00"))
+    assert [s["image"] for s in made["signatures"] if s["role"] == "投诉人"] == [mark]
 
 
 @pytest.mark.parametrize(

@@ -135,11 +135,11 @@ def test_recent_records_are_offered_on_the_start_page(desk, loan):
 
 
 def test_the_start_page_counts_what_is_late(signed_in, loan, at_noon, cast):
-    assert '<b>0</b><span>超时</span>' in signed_in(cast.lin).get("/jia/").content.decode()
+    assert "<b>0</b><span>超时</span>" in signed_in(cast.lin).get("/jia/").content.decode()
     at_noon.move_to(cast.moment("2026-11-23 12:25"))
     desk = signed_in(cast.lin)
     page = desk.get("/jia/").content.decode()
-    assert '<b>1</b><span>超时</span>' in page
+    assert "<b>1</b><span>超时</span>" in page
     assert "/jia/loans/?view=late" in page
     assert loan.number in page
     assert loan.number in desk.get("/jia/loans/?view=late").content.decode()

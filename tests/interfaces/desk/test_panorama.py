@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -40,6 +41,35 @@ def test_a_unit_and_all_about_it(desk, home):
     assert "13800001234" not in page
     assert "李丽华" not in page
     assert "/jia/customers/" in page
+
+
+def test_whom_to_call_and_what_lives_there(desk, home, cast):
+    unit, owner = home
+    customers.amend_customer(
+        owner, by=cast.zhao, at=cast.noon,
+        emergency=[{"name": "王建国", "relation": "配偶", "phone": "13900007777"}],
+        pets=[{"kind": "犬", "licence_no": "深犬0012"}],
+    )  # fmt: skip
+    page = desk.get("/jia/units/3-2-1502/").content.decode()
+    for words in ("紧急联系人", "配偶", "王**", "139****7777", "宠物", "犬", "深犬0012"):
+        assert words in page, words
+    assert "王建国" not in page
+    record = f"/jia/customers/{owner.number}/"
+    page = desk.get(record).content.decode()
+    assert "王建国 配偶 139****7777" in page
+    assert "犬 深犬0012" in page
+    assert "13900007777" not in page
+    # Whole for a reason, and the journal knows of it.
+    assert f"{record}-reveal/emergency/" in page
+    answer = desk.post(f"{record}-reveal/emergency/", {"reason": "联系客户办理"}).content.decode()
+    assert "13900007777" in answer
+    assert Entry.objects.filter(verb="reveal", subject_id=owner.pk).count() == 1
+
+
+def test_a_home_without_pets_has_no_card_for_them(desk, home):
+    page = desk.get("/jia/units/3-2-1502/").content.decode()
+    assert "紧急联系人" not in page
+    assert "宠物" not in page
 
 
 def test_the_tabs_open_alone_for_script(desk, home):
@@ -129,7 +159,9 @@ def test_a_notice_leads_to_its_record_and_is_read_then(desk, signed_in, cast, lo
     notices.tell([cast.lin], record=loan, title="请催还雨伞", by=cast.zhao, at=cast.noon, urgent=True)
     page = desk.get("/jia/notices/").content.decode()
     assert "请催还雨伞" in page
-    assert 'class="n">1<' in desk.get("/jia/").content.decode()
+    top = desk.get("/jia/").content.decode().split('class="who"')[1].split("</header>")[0]
+    assert re.search(r"提醒 <span class=\"[^\"]*\">1</span>", top)
+    assert "待办</a>" in top  # a notice is no to-do
     notice = Notice.objects.get()
     assert signed_in(cast.wang).get(f"/jia/notices/{notice.pk}/").status_code == 404
     assert desk.get(f"/jia/notices/{notice.pk}/").headers["Location"] == f"/jia/loans/{loan.number}/"

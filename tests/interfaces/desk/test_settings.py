@@ -40,8 +40,13 @@ def test_an_account_is_added_and_must_change_its_password(admin):
     assert made.check_password(proposed)
     assert journalled("user.add").subject_id == made.pk
     assert proposed not in str(journalled("user.add").changes)
+    for wrong in ("abc", "123"):
+        other = admin.post("/jia/settings/users/add/", {**filled, "username": "other", "phone": wrong})
+        assert other.status_code == 422
+        assert f"电话“{wrong.upper()}”" in other.content.decode()
     again = admin.post("/jia/settings/users/add/", filled)
     assert again.status_code == 422
+    assert "「xinqt」已经有了，请换一个。" in again.content.decode()
     assert User.objects.filter(username="xinqt").count() == 1
 
 
@@ -261,6 +266,10 @@ def posts(db):
 def test_the_first_run_makes_one_administrator_and_one_project(client, posts):
     assert client.get("/sign-in/").headers["Location"] == "/first-run/"
     assert client.get("/first-run/").status_code == 200
+    wrong = client.post("/first-run/", {**FIRST, "phone": "abc", "username": "赵"})
+    assert wrong.status_code == 422
+    assert "电话“ABC”里有不是号码的字" in wrong.content.decode()
+    assert "用户名只能用" in wrong.content.decode()
     done = client.post("/first-run/", FIRST)
     assert done.status_code == 200
     assert "可以用了" in done.content.decode()

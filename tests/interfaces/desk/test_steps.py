@@ -251,5 +251,3 @@ def test_numbers_with_odd_signs_have_an_address(desk, cast):
         answer = desk.get(href.split('"')[0])
         assert answer.status_code == 200
         assert f"<h1>{made.number}</h1>" in answer.content.decode()
-
-

@@ -4,7 +4,7 @@ from django.template import Context, Template
 from django.utils.safestring import mark_safe
 
 ROWS = [
-    ("/jia/loans/1/", "late", "nw l1", "JW-1", [("what l2", "<b>李</b> & \"王\""), ("nw", mark_safe("<i>x</i>"))]),
+    ("/jia/loans/1/", "late", "nw l1", "JW-1", [("what l2", '<b>李</b> & "王"'), ("nw", mark_safe("<i>x</i>"))]),
     ("/jia/loans/~2/?a=1&b=2", "", "nw", "<script>", []),
 ]
 # The loop the tag stands for.

@@ -143,3 +143,9 @@ def test_any_name_has_sounds_in_plain_letters_and_a_bounded_number_of_them(name)
     mask_name(name)
     salutation(name)
     given_name(name)
+
+
+@given(st.text("李王欧阳单总业委会经理女士师傅厂·Ａ ", max_size=4), st.sampled_from(["", "女", "MALE"]))
+def test_a_name_is_masked_at_a_glance_as_one_that_must_be_read_first(name, sex):
+    """Blanks around it keep a name from the short way."""
+    assert mask_name(name, sex) == mask_name(f" {name} ", sex)

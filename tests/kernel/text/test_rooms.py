@@ -146,3 +146,9 @@ def test_variants_begin_with_the_code_and_hold_the_bare_room(building, entrance,
     assert variants[0] == f"{building}-{entrance}-{room}"
     assert {room, room.lstrip("0")} <= set(variants)
     assert len(set(variants)) == len(variants) <= 8
+
+
+@given(st.integers(1, 999), st.one_of(st.none(), st.integers(1, 99)), st.integers(0, 9999))
+def test_a_plain_number_is_read_at_a_glance_as_a_spaced_one_is_word_by_word(building, entrance, room):
+    parts = [str(building), *([str(entrance)] if entrance else []), f"{room:03d}"]
+    assert guess_room("-".join(parts)) == guess_room(" - ".join(parts))

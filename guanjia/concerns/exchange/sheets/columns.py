@@ -18,6 +18,10 @@ _JOINTS = re.compile(r"[\s/\\|、,，_\-—–.·]+")
 _CODED = re.compile(
     r"[a-z]{0,4}[_-]?\d{1,4}[a-z]?|(?:字段|栏位|列|项|自定义|备用|扩展|未命名|column|field|col|attr|item)\d*"
 )
+# Rows counted by the office program: nothing to import, nothing to ask about.
+_SERIAL = frozenset(("序号", "序", "行号", "项次", "顺序号", "编序", "no", "no.", "#", "seq", "№"))
+# Words that say nothing without the word before them: 产权证编号 is not the 编号 of anything we know.
+_GENERAL = frozenset(("编号", "名称", "号码", "日期", "时间", "类型", "状态", "性质", "说明", "关系", "地址", "数量"))
 SURE = 85
 LIKELY = 50
 
@@ -63,9 +67,16 @@ def _without_brackets(key: str) -> str:
     return _BRACKETS.sub("", key) or key
 
 
+def is_serial(text: str) -> bool:
+    """序号: the number of the row in the sheet."""
+    return heading_key(text) in _SERIAL
+
+
 def is_coded(text: str) -> bool:
     """X1, 字段3, F_07, A: a heading that cannot be understood without asking."""
     key = heading_key(text)
+    if key in _SERIAL:
+        return False
     return not key or len(key) == 1 and key.isascii() or bool(_CODED.fullmatch(key))
 
 
@@ -104,7 +115,7 @@ def fit(column: Column, parts: tuple[str, ...]) -> int:
     for key in column.bare_keys:
         if bare == key:
             return 92
-        if len(key) < 2:
+        if len(key) < 2 or key in _GENERAL:
             continue
         if bare.endswith(key):
             best = max(best, 60 + 20 * len(key) // len(bare))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from guanjia.concerns.exchange.sheets.cells import Value, serial_date, shown, trimmed
-from guanjia.concerns.exchange.sheets.columns import Kind, fit, is_coded
+from guanjia.concerns.exchange.sheets.columns import Kind, fit, is_coded, is_serial
 from guanjia.concerns.exchange.sheets.table import Heading, Table
 from guanjia.kernel.refusals import Refused
 from guanjia.kernel.text.characters import IDEOGRAPH, half_width, has_ideograph
@@ -96,6 +96,8 @@ def _values(table: Table, heading: Heading) -> list[Value]:
 
 def _telling(kind: Kind, heading: Heading) -> bool:
     """A bare number may be anything; it is only taken for an area under a heading that says nothing to us."""
+    if is_serial(heading.text):
+        return False
     return kind not in ("number", "area", "choice") or is_coded(heading.text) or not has_ideograph(heading.text)
 
 

@@ -23,16 +23,17 @@ _MOST_FORMS = 1_000
 _LONGEST = 10_000
 _DAY_ZERO = dt.date(1899, 12, 30).toordinal()
 _FIRST_DAY = dt.date(1900, 3, 1)
+_FIRST = _FIRST_DAY.toordinal() - _DAY_ZERO
 
 
 class Form:
     """The form of rows whose values are of these types, in this order."""
 
-    __slots__ = ("_borders", "_days", "_numbers", "_others", "_template", "_texts")
+    __slots__ = ("_borders", "_days", "_moments", "_numbers", "_others", "_template", "_texts")
 
     def __init__(self, kinds: tuple[type, ...]):
         parts = [f'<row r="{_NUMBER}">']
-        texts, self._numbers, self._days, self._others = [], [], [], []
+        texts, self._numbers, self._days, self._moments, self._others = [], [], [], [], []
         for column, kind in enumerate(kinds):
             place = f'<c r="{column_letters(column)}{_NUMBER}"'
             if kind is str:
@@ -44,6 +45,9 @@ class Form:
             elif kind is dt.date:
                 self._days.append(column)
                 parts.append(f'{place} s="{int(Look.DATE)}"><v>%d</v></c>')
+            elif kind is dt.datetime:
+                self._moments.append(column)
+                parts.append(f'{place} s="{int(Look.MOMENT)}"><v>%r</v></c>')
             elif kind is type(None):
                 parts.append("%.0s")
             else:
@@ -72,8 +76,14 @@ class Form:
         for column in self._numbers:
             if not -1e15 < values[column] < 1e15:
                 return None
-        if self._days or self._others:
+        if self._days or self._moments or self._others:
             values = list(values)
+            for column in self._moments:
+                at = values[column]
+                days = at.toordinal() - _DAY_ZERO
+                if at.tzinfo or days < _FIRST:
+                    return None
+                values[column] = days + (at.hour * 3600 + at.minute * 60 + at.second) / 86_400
             for column in self._days:
                 if values[column] < _FIRST_DAY:
                     return None

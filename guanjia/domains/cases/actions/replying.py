@@ -139,8 +139,8 @@ def close(case, *, by, at, closing: str = "", satisfaction: str = ""):
         faults = queries.not_ready_to_close(case, by, at)
         if faults:
             raise Invalid("还不能结案：" + "；".join(faults) + "。")
-        if len(closing.strip()) < 2:
-            raise Invalid(fields={"closing": "请写明结案意见。"})
+        if wrong := queries.closing_lacks(case, {"closing": closing}, at):
+            raise Invalid(fields=wrong)
         case.satisfaction = case.satisfaction or "UNRATED"
     else:
         if faults := queries.unsigned_levels(case):

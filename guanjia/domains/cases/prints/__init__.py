@@ -13,7 +13,9 @@ from guanjia.concerns.printing import values
 from guanjia.concerns.printing.sheet import Print
 from guanjia.domains.archives import queries as archives
 from guanjia.domains.cases.models import choices as c
+from guanjia.domains.dispatch.queries import drawn
 from guanjia.domains.followups import queries as followups
+from guanjia.domains.workforce import queries as workforce
 from guanjia.kernel.text import mask_phone, salutation
 from guanjia.kernel.worktime import show_due
 
@@ -61,6 +63,7 @@ def _row(case, settle, level, at) -> dict:
     lead = next((s for s in slips if s.is_lead), slips[-1] if slips else None)
     return {
         "number": case.number,
+        "open": case.is_open,
         "received_at": values.stamp(case.received_at),
         "late_entry": "补录" if case.late_entry else "",
         "channel": case.get_channel_display(),
@@ -118,7 +121,7 @@ def register_context(cases, *, by, at, blank: bool = False) -> dict:
     return {
         "rows": [] if blank else [_row(case, settled.get(case.pk, []), levels[case.pk], at) for case in cases],
         "totals": f"有效 {judged.count('VALID')} · 无效 {judged.count('INVALID')} · "
-        f"待判定 {judged.count('PENDING')} · 办结 {done}",
+        f"待判定 {judged.count('PENDING')} · 办结 {done}　（▲ 为月统计表取数的栏目）",
         "signatures": [],
     }
 
@@ -147,7 +150,7 @@ def slip_context(slip, *, by, at, blank: bool = False) -> dict:
     call_back = followups.of("case", case.pk).last()
     return {
         "number": slip.number,
-        "open": slip.is_open,
+        "open": slip.is_open or case.is_open,
         "major": case.grade == "MAJOR",
         "complainant": "（应客户要求隐去）" if hidden else caller_name(case),
         "role": case.get_role_display(),
@@ -172,7 +175,7 @@ def slip_context(slip, *, by, at, blank: bool = False) -> dict:
         "approved_at": values.short_moment(case.approved_at),
         "dept": str(slip.department),
         "handed_at": values.moment(slip.handed_at),
-        "accepted_by": _name(slip.accepted_by),
+        "accepted_by": _name(slip.accepted_by) + ("" if workforce.has_accounts(slip.department) else "（代录）"),
         "accepted_at": values.short_moment(slip.accepted_at),
         "reject_reason": slip.return_reason,
         "due_at": values.limit(done.due_at) if done else "",
@@ -185,8 +188,8 @@ def slip_context(slip, *, by, at, blank: bool = False) -> dict:
         "cause": slip.cause,
         "corrective": slip.corrective,
         "extensions": _extension(case),
-        "finished_at": values.moment(slip.finished_at),
-        "dept_head": _name(slip.finished_by),
+        "finished_at": values.joined((values.moment(slip.finished_at), _worker(slip)), " "),
+        "dept_head": _name(_head(slip)),
         "verify_result": "合格" if slip.state == "VERIFIED" else "",
         "verified_by": _name(slip.verified_by),
         "verified_at": values.short_moment(slip.verified_at),
@@ -210,6 +213,15 @@ def slip_context(slip, *, by, at, blank: bool = False) -> dict:
     }
 
 
+def _head(slip):
+    """The head of the department where he reported it done himself; what a man of his reported waits for his hand."""
+    return slip.finished_by if slip.finished_by_id == slip.department.head_id else None
+
+
+def _worker(slip) -> str:
+    return f"（{_name(slip.finished_by)}办结）" if slip.finished_by_id and not _head(slip) else ""
+
+
 def _extension(case) -> list[dict]:
     if not case.agreed_due_at:
         return []
@@ -225,16 +237,18 @@ def _signed(slip, case) -> list[dict]:
     """Who stands for each signature line: by his act in the system, or by the signature that was taken."""
     acts = (
         ("接诉人", case.receiver, case.received_at), ("主管", case.approved_by, case.approved_at),
-        ("责任部门签收", slip.accepted_by, slip.accepted_at), ("部门负责人", slip.finished_by, slip.finished_at),
+        ("责任部门签收", slip.accepted_by, slip.accepted_at), ("部门负责人", _head(slip), slip.finished_at),
         ("客服验证人", slip.verified_by, slip.verified_at),
     )  # fmt: skip
     lines = [{"role": role, "name": _name(who), "at": values.stamp(when)} for role, who, when in acts if who and when]
+    orders = [link.work_order for link in slip.work_orders.select_related("work_order")]
+    given = [s for order in orders for s in attachments.signatures_of(order) if s.role == "客户"]
     return lines + [
         {
-            "role": s.role, "name": "" if s.refused_reason else s.signer_name, "at": values.stamp(s.at),
-            "note": "拒签" if s.refused_reason else "",
+            "role": "投诉人" if s.role == "客户" else s.role, "name": "" if s.refused_reason else s.signer_name,
+            "at": values.stamp(s.at), "note": "拒签" if s.refused_reason else "", "image": drawn(s),
         }
-        for s in attachments.signatures_of(slip)
+        for s in (*given, *attachments.signatures_of(slip))
     ]  # fmt: skip
 
 

@@ -3,10 +3,14 @@
 from guanjia.domains.cases.models import CaseCategory, choices
 from guanjia.domains.cases.queries.answering import (
     check_reply_way,
+    closing_lacks,
     is_answered,
     missing_facts,
     not_ready_to_close,
+    result_lacks,
     settle_limit_passed,
+    slip_lacks,
+    solved_lacks,
     week_after,
 )
 from guanjia.domains.cases.queries.finding import (
@@ -25,6 +29,7 @@ from guanjia.domains.cases.queries.finding import (
     slips_waiting,
     traces,
     unfinished_orders,
+    with_work_orders,
 )
 from guanjia.domains.cases.queries.people import (
     approving_post,
@@ -38,7 +43,15 @@ from guanjia.domains.cases.queries.people import (
     people_on,
     target_user,
 )
-from guanjia.domains.cases.queries.showing import limit_words, on_page, paste_text, stages
+from guanjia.domains.cases.queries.showing import (
+    case_parts,
+    limit_words,
+    on_page,
+    on_slip_page,
+    paste_text,
+    slip_parts,
+    stages,
+)
 from guanjia.domains.cases.queries.standing import (
     holds_any,
     leaders,
@@ -49,11 +62,12 @@ from guanjia.domains.cases.queries.standing import (
 )
 
 __all__ = [
-    "CaseCategory", "OPEN_STATES", "approving_post", "awaiting_verification", "categories", "check_reply_way",
-    "choices", "department_to_ask_again", "guess_category", "handler_ids", "holders", "holds_any", "imported_before",
-    "is_answered", "leaders", "limit_words", "may_approve_major", "may_enter_late", "may_extend_beyond",
-    "may_lower_grade", "missing_facts", "not_ready_to_close", "on_page", "others_of_the_contact", "owed_call_backs",
-    "paste_text", "people_on", "possible_duplicates", "recent", "records_that_name_the_caller", "same_matter", "seen",
-    "settle_limit_passed", "settling_due", "slip_standings", "slips_waiting", "stages", "standings", "target_user",
-    "traces", "unfinished_orders", "unsigned_levels", "week_after",
+    "OPEN_STATES", "CaseCategory", "approving_post", "awaiting_verification", "case_parts", "categories",
+    "check_reply_way", "choices", "closing_lacks", "department_to_ask_again", "guess_category", "handler_ids",
+    "holders", "holds_any", "imported_before", "is_answered", "leaders", "limit_words", "may_approve_major",
+    "may_enter_late", "may_extend_beyond", "may_lower_grade", "missing_facts", "not_ready_to_close", "on_page",
+    "on_slip_page", "others_of_the_contact", "owed_call_backs", "paste_text", "people_on", "possible_duplicates",
+    "recent", "records_that_name_the_caller", "result_lacks", "same_matter", "seen", "settle_limit_passed",
+    "settling_due", "slip_lacks", "slip_parts", "slip_standings", "slips_waiting", "solved_lacks", "stages",
+    "standings", "target_user", "traces", "unfinished_orders", "unsigned_levels", "week_after", "with_work_orders",
 ]  # fmt: skip

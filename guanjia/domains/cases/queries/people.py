@@ -23,8 +23,8 @@ def people_on(case: Case) -> list:
 
 
 def handler_ids(case: Case) -> set[int]:
-    """Everyone who handled the matter; none of them calls the customer back (5.12.5)."""
-    ids = {case.handler_id}
+    """Everyone who handled or answered the matter; none of them calls the customer back (5.12.5)."""
+    ids = {case.handler_id, case.replied_by_id}
     for slip in case.slips.all():
         ids |= {slip.accepted_by_id, slip.finished_by_id}
     return {i for i in ids if i}

@@ -9,7 +9,6 @@ from guanjia.concerns.policies import queries as policies
 from guanjia.concerns.policies.declared import UNITS
 from guanjia.domains.cases.flow import complaint as flow
 from guanjia.domains.cases.models import Case, HandlingSlip
-from guanjia.domains.cases.queries.answering import missing_facts
 from guanjia.domains.cases.queries.finding import traces
 from guanjia.domains.customers import queries as customers
 from guanjia.kernel.text import split_name
@@ -24,9 +23,9 @@ TITLES = ("女士", "先生", "小姐", "阿姨", "大爷", "师傅")
 STAGES = (
     ("投诉", (flow.REGISTERED,)),
     ("接诉核实", (flow.CHECKING,)),
-    ("判定", (flow.VALID, flow.INVALID, flow.PROPOSED)),
-    ("审批", (flow.APPROVED,)),
-    ("处理", (flow.HANDED_OVER, flow.RETURNED, flow.HANDLING, flow.SUSPENDED)),
+    ("判定", (flow.VALID, flow.INVALID)),
+    ("审批", (flow.PROPOSED,)),
+    ("处理", (flow.APPROVED, flow.HANDED_OVER, flow.RETURNED, flow.HANDLING, flow.SUSPENDED)),
     ("验证", (flow.VERIFYING,)),
     ("回复", (flow.REPLYING, flow.EXPLAINED, flow.HELPED, flow.JOINED)),
     ("回访", (flow.REPLIED, flow.CALLED_BACK)),
@@ -44,18 +43,33 @@ def stages(case: Case) -> list[tuple[str, str]]:
 
 
 def on_page(case: Case, user, at: dt.datetime) -> dict:
-    """What a matter's page shows besides its facts: stages, what is missing, what to mind, how often it was urged."""
+    """What a matter's page shows besides its facts: stages, what to mind, how often it was urged."""
     notes = [("已作废：" + case.void_reason, "bad", "")] if case.void_reason else []
-    missing = missing_facts(case) if case.is_complaint and case.validity == "PENDING" and case.is_open else {}
-    if missing:
-        notes.append((f"登记还缺：{'、'.join(missing.values())}。判定前请用「更正」补齐。", "info", ""))
     notes += [(f"{words}：{'、'.join(numbers)}", "info", "") for words, numbers in traces(case)]
-    people = [tie.customer for tie in customers.who_lives(case.unit, at)] if case.unit_id else []
-    people += [case.customer] if case.customer_id else []
-    for text in dict.fromkeys(p.standing_instruction for p in people if p.standing_instruction):
-        notes.append((text, "", "常驻提示"))
+    notes += _to_mind(case, at)
     urges = {"count": case.urged, "text": f"客户催 {case.urged} 次"} if case.urged else None
     return {"steps": stages(case), "notes": notes, "urges": urges}
+
+
+def _to_mind(case: Case, at: dt.datetime) -> list[tuple[str, str, str]]:
+    return [(text, "", "常驻提示") for text in customers.standing_instructions(case.unit, at, case.customer)]
+
+
+def on_slip_page(slip: HandlingSlip, user, at: dt.datetime) -> dict:
+    """What a slip's page shows besides its facts: what to mind in that home, and the text for a chat group."""
+    return {"notes": _to_mind(slip.case, at), "paste_text": paste_text(slip, at)}
+
+
+def slip_parts(slip: HandlingSlip) -> list:
+    """The work orders given out under a slip."""
+    return [link.work_order for link in slip.work_orders.select_related("work_order").order_by("pk")]
+
+
+def case_parts(case: Case) -> list:
+    """The slips of a matter, the work orders given out for it and its call-backs, each in the order they were made."""
+    orders = [link.work_order for link in case.work_orders.select_related("work_order").order_by("pk")]
+    calls = [link.follow_up for link in case.follow_ups.select_related("follow_up").order_by("pk")]
+    return [*case.slips.order_by("pk"), *orders, *calls]
 
 
 def limit_words(project, kind: str, grade: str, at: dt.datetime) -> str:
@@ -77,7 +91,7 @@ def _amount(value) -> str:
     return f"{value.value} {UNITS[value.unit]}"
 
 
-def paste_text(slip: HandlingSlip) -> str:
+def paste_text(slip: HandlingSlip, at: dt.datetime) -> str:
     """The slip as text for a chat group, for departments whose people have no accounts. No name, no phone."""
     case = slip.case
     place = case.unit or case.common_area or "—"
@@ -88,6 +102,7 @@ def paste_text(slip: HandlingSlip) -> str:
         f"类别：{case.category or '—'}　等级：{case.get_grade_display()}",
         f"内容：{unnamed(case.content, case)}",
         f"要求：{unnamed(slip.task, case) or '—'}",
+        *(f"请注意：{unnamed(text, case)}" for text, _, _ in _to_mind(case, at)),
         "收到请回复签收；有问题请在两小时内退回并说明。",
     ]
     return "\n".join(lines)

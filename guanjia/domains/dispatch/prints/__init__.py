@@ -10,6 +10,7 @@ from guanjia.concerns.policies import queries as policies
 from guanjia.concerns.printing import values
 from guanjia.concerns.printing.sheet import Parts, Print
 from guanjia.domains.customers import queries as customers
+from guanjia.domains.dispatch import queries
 from guanjia.kernel.text import mask_phone
 
 COPIES = ("客服存根", "执行部门", "客户")
@@ -34,7 +35,7 @@ def work_order_context(order, *, by, at, blank: bool = False) -> dict:
         "charge": "有偿" if order.is_charged else "免费",
         "price": "",
         "content": order.content,
-        "standing": _standing(order, at),
+        "standing": "；".join(customers.standing_instructions(order.unit, at)),
         "dispatched_by": order.created_by.display_name if order.created_by else "系统",
         "dispatched_at": values.short_moment(order.dispatched_at),
         "dept": str(order.department),
@@ -49,6 +50,7 @@ def work_order_context(order, *, by, at, blank: bool = False) -> dict:
         "done_at": values.short_moment(order.finished_at),
         "rating": order.get_rating_display(),
         "customer_sign": _customer_sign(customer),
+        "customer_mark": queries.drawn(customer),
         "customer_signed_at": values.short_moment(customer.at) if customer else "",
         "callback_by": "",
         "callback_at": "",
@@ -64,12 +66,6 @@ def copies_of(project, at) -> tuple[str, ...]:
     """Who gets a part, as many as `workorder.copies` says; a fourth and later ones are spare."""
     number = policies.amount("workorder.copies", project, at)
     return (*COPIES, *("备用",) * (number - len(COPIES)))[:number]
-
-
-def _standing(order, at) -> str:
-    """What the worker has to mind in that home."""
-    people = [tie.customer for tie in customers.who_lives(order.unit, at)] if order.unit_id else []
-    return "；".join(dict.fromkeys(p.standing_instruction for p in people if p.standing_instruction))
 
 
 def _customer_sign(signature) -> str:

@@ -53,6 +53,13 @@ CARE = {
     "3-2-1502": "婴儿午睡，13:00–15:00 不敲门",
     "5-1-301": "投诉较多，回复请由主管出面",
 }
+# Whom to call for them in an emergency, and what animals they keep.
+KIN = ("name", "relation", "phone")
+HOUSEHOLD = {
+    "1-1-502": (("冯晓燕", "女儿", "13826001188"), ()),
+    "3-2-1502": (("马立军", "父亲", "13926002277"), (("犬", "深犬 2026-0311"),)),
+    "5-1-301": (("苏国庆", "儿子", "13726003366"), (("猫", ""),)),
+}  # fmt: skip
 
 
 def furnish(project, *, by, at: dt.datetime, progress) -> None:
@@ -71,7 +78,11 @@ def furnish(project, *, by, at: dt.datetime, progress) -> None:
         for number, words in CARE.items():
             unit = REGISTERS["units"].model.objects.of(project).get(number=number)
             owner = queries.owners_of(unit, at)[0].customer
-            customers.amend_customer(owner, by=by, at=at, standing_instruction=words)
+            kin, pets = HOUSEHOLD[number]
+            customers.amend_customer(
+                owner, by=by, at=at, standing_instruction=words, emergency=[dict(zip(KIN, kin, strict=True))],
+                pets=[{"kind": kind, "licence_no": licence} for kind, licence in pets],
+            )  # fmt: skip
     progress()
 
 
@@ -112,13 +123,19 @@ def _unit_rows(number: str, dice: Random, taken: set[str]) -> list[dict[str, str
         return [{**owner, "living": "出租"}, tenant]
     rows = [{**owner, "living": "自住"}]
     if fate > 0.45:
-        family = _person(dice, taken, surname=owner["name"][0])
-        rows.append({"number": number, "role": "家属", "relation": "家人", **family})
+        family = _person(dice, taken, besides=owner["name"])
+        relation = "配偶" if family["sex"] != owner["sex"] else "兄弟姐妹"
+        rows.append({"number": number, "role": "家属", "relation": relation, **family})
     return rows
 
 
-def _person(dice: Random, taken: set[str], surname: str = "") -> dict[str, str]:
-    given = GIVEN[dice.randrange(len(GIVEN))]
+def _person(dice: Random, taken: set[str], besides: str = "") -> dict[str, str]:
+    """Somebody; `besides`: of the family of that person, so with the surname but another name."""
+    surname = besides[:1]
+    while True:
+        given = GIVEN[dice.randrange(len(GIVEN))]
+        if surname + given != besides:
+            break
     while True:
         phone = f"1{'3578'[dice.randrange(4)]}{dice.randrange(10)}{dice.randrange(10**8):08}"
         if phone not in taken:

@@ -1,0 +1,18 @@
+"""The people of the demo: nobody is of the family of himself, and both estates are lived in."""
+
+import pytest
+
+from guanjia.interfaces.commands.demo.place import people_rows
+
+
+@pytest.mark.parametrize("code", ["jia", "yi"])
+def test_a_family_is_of_one_surname_and_of_different_people(code):
+    owners, families = {}, []
+    for row in people_rows(code):
+        if row.get("role") == "业主":
+            owners[row["number"]] = row["name"]
+        elif row.get("role") == "家属":
+            families.append((row["number"], row["name"]))
+    assert len(families) > 10
+    assert [pair for pair in families if owners[pair[0]] == pair[1]] == []
+    assert [pair for pair in families if owners[pair[0]][0] != pair[1][0]] == []

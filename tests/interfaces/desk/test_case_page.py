@@ -1,0 +1,48 @@
+"""The page of a matter shows its whole story, and its main button leads to the next step wherever that is."""
+
+import pytest
+
+from guanjia.domains.cases import actions
+from tests.concerns.attachments.samples import photo, upload
+from tests.domains.cases import stories
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, case) -> str:
+    return client.get(f"/jia/cases/{case.number}/").content.decode()
+
+
+def main_button(html: str) -> str:
+    start = html.index("btn btn-primary main")
+    return html[start : html.index("</", start)].rpartition(">")[2].strip()
+
+
+def test_whoever_can_take_the_next_step_on_a_part_is_led_there(signed_in, house):
+    case, _ = stories.handed(house)
+    html = page(signed_in(house.sunli), case)
+    assert "签收 C1" not in html  # she is not of the department
+    case = stories.replied(house)
+    html = page(signed_in(house.wang), case)
+    assert main_button(html).startswith("回访 HF-")
+    assert "回访 HF-" not in page(signed_in(house.lin), case)  # who answered the customer does not call back
+
+
+def test_photos_and_words_of_a_part_stand_on_the_page_of_the_matter(signed_in, house):
+    case, slip = stories.handed(house)
+    at = house.moment("2026-11-20 17:00")
+    actions.accept(slip, by=house.chen, at=at)
+    actions.note_action(slip, by=house.chen, at=at, text="已上门看过，需更换接口", photos=[upload("楼下.jpg", photo())])
+    html = page(signed_in(house.wang), case)
+    assert "C1 记处理过程" in html
+    assert "已上门看过，需更换接口" in html
+    assert f"{slip.number} 楼下.jpg" in html
+
+
+@pytest.mark.parametrize(
+    ("story", "stage"), [(stories.judged, "判定"), (stories.approved, "处理"), (stories.replied, "回访")]
+)
+def test_the_bar_says_what_is_being_done(signed_in, house, story, stage):
+    html = page(signed_in(house.sunli), story(house))
+    start = html.index('aria-current="step"')
+    assert stage in html[start : start + 80]
