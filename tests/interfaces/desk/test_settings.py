@@ -311,3 +311,10 @@ def test_the_journal_names_columns_in_chinese_and_leaves_out_search_keys(signed_
     page = signed_in(cast.zhao).get("/jia/settings/journal/").content.decode()
     told = re.search(r"填写：[^<]*联系电话[^<]*", page).group()
     assert re.findall("[A-Za-z][A-Za-z _]+", told) == ["VIP"]
+
+
+def test_a_number_of_days_is_not_shown_as_so_many_pieces(signed_in, cast):
+    page = signed_in(cast.zhao).get("/jia/settings/policies/").content.decode()
+    row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*?未联系上的天数.*?</tr>", page, re.S).group()
+    assert "<b>2</b>" in row.replace(' class="fig"', "")
+    assert "个" not in row
