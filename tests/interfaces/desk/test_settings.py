@@ -10,6 +10,7 @@ import pytest
 from guanjia.concerns.access.models import Absence, Assignment, Post, Project, User, Zone
 from guanjia.concerns.journal.models import Entry
 from guanjia.concerns.policies.queries import in_force
+from guanjia.domains.customers import actions as customers
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "玉兰花开了-2026"
@@ -312,3 +313,17 @@ def test_a_wrong_first_run_makes_nothing(client, posts, wrong):
     assert answer.status_code == 422
     assert not User.objects.exists()
     assert not Project.objects.exists()
+
+
+def test_the_journal_names_columns_in_chinese_and_leaves_out_search_keys(signed_in, cast):
+    customers.register_customer(by=cast.lin, at=cast.noon, project=cast.jia, name="顾长风", phone="13912340001")
+    page = signed_in(cast.zhao).get("/jia/settings/journal/").content.decode()
+    told = re.search(r"填写：[^<]*联系电话[^<]*", page).group()
+    assert re.findall("[A-Za-z][A-Za-z _]+", told) == ["VIP"]
+
+
+def test_a_number_of_days_is_not_shown_as_so_many_pieces(signed_in, cast):
+    page = signed_in(cast.zhao).get("/jia/settings/policies/").content.decode()
+    row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*?未联系上的天数.*?</tr>", page, re.S).group()
+    assert "<b>2</b>" in row.replace(' class="fig"', "")
+    assert "个" not in row

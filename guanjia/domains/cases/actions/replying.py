@@ -134,8 +134,13 @@ def answer(case, *, by, at, reply_text: str, reply_way: str = ""):
 
 @step(CASE_FLOWS, "close", who=(not_target,))
 def close(case, *, by, at, closing: str = "", satisfaction: str = ""):
-    """结案: result, validity and reply are there, all slips closed; 重大 is closed by the manager (5.12.5)."""
+    """结案: result, validity and reply are there, all slips closed; 重大 is closed by the manager (5.12.5).
+
+    How satisfied the customer is, is asked here only for the plain kinds; of a complaint the call-back says it.
+    """
     if case.is_complaint:
+        if satisfaction and satisfaction not in (case.satisfaction, "UNRATED"):
+            raise Invalid(fields={"satisfaction": "投诉的满意程度由回访记录，不能在结案时改。"})
         faults = queries.not_ready_to_close(case, by, at)
         if faults:
             raise Invalid("还不能结案：" + "；".join(faults) + "。")
