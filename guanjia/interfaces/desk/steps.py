@@ -94,6 +94,8 @@ def step(request: HttpRequest, project, slug: str, number: str, verb: str) -> Ht
     kind = getattr(record, "kind", "")
     demand(request.user, taken.code, record.project, label=taken.label_for(kind), kind=kind, at=request.at)
     page = step_page(request, register, record, taken)
+    if screen := register.screens.get(taken):
+        page |= {**screen.context(record, request.user, request.at), "template": screen.template}
     if request.method != "POST":
         if reason := taken.refusal(record, request.user, request.at):
             raise NotAllowed(reason)
@@ -164,7 +166,8 @@ def form_page(request: HttpRequest, form, page: dict, status: int = 200) -> Http
         if not request.POST.get("version"):
             page["version"] = page.get("version", "")
     context = {**page, "form": form, "form_key": key}
-    return render(request, "desk/dialog.html" if in_dialog(request) else "desk/form.html", context, status=status)
+    plain = "desk/dialog.html" if in_dialog(request) else "desk/form.html"
+    return render(request, page.get("template", plain), context, status=status)
 
 
 def refused_form(request: HttpRequest, form, refused: Refused, page: dict) -> HttpResponse:

@@ -18,6 +18,7 @@ from guanjia.concerns.registers.declared import REGISTERS, Register, place_of
 from guanjia.concerns.registers.panels import title_of
 from guanjia.concerns.registers.views import has_limits, tab_counts, tabs_of
 from guanjia.interfaces.desk import session
+from guanjia.interfaces.desk.duty_card import duty_of
 from guanjia.interfaces.desk.errors import fault_page
 from guanjia.interfaces.desk.lists import births_of
 from guanjia.interfaces.desk.middleware import lock_exempt
@@ -43,10 +44,12 @@ def show(request: HttpRequest, project) -> HttpResponse:
     registers = [r for r in sorted(REGISTERS.values(), key=place_of) if sees(request, r, project)]
     here = local(request.at)
     rows = _needs(request, registers)
+    duty, duty_card, duty_steps = duty_of(request)
+    today = f"{here.month}月{here.day}日 星期{WEEKDAYS[here.weekday()]}"
     context = {
         "title": "今日",
-        "sub": f"{here.month}月{here.day}日 星期{WEEKDAYS[here.weekday()]}",
-        "actions": _actions(request, registers),
+        "sub": f"{today} · {duty}" if duty else today,
+        "actions": {**_actions(request, registers), "rest": duty_steps},
         "tiles": _tiles(request, registers),
         "needs": {
             "title": "需要我处理", "all_url": "", "all_count": "", "rows": [row for _, row in rows[:NEEDS]],
@@ -54,7 +57,7 @@ def show(request: HttpRequest, project) -> HttpResponse:
                         ("nw", "时限", "", ""), ("nw end", "状态", "", "")],
             "empty": {"text": "现在没有等您处理的事", "hint": "有人找您、时限快到或超时时，会列在这里。"},
         },
-        "side": _side(request),
+        "side": [*([duty_card] if duty_card else []), *_side(request)],
     }  # fmt: skip
     return render(request, "desk/today.html", context)
 
