@@ -182,7 +182,7 @@ MEETINGS = Register(
     "会议记录",
     columns=(
         Column("number", sort=True), "sort", Column("held_at", sort=True), Column("chair__display_name", "主持人"),
-        Column("minutes"), Column("attendance", "出席"), "state",
+        Column("minutes"), "attendance", "state",
     ),
     facts=(
         ("会议", ("sort", "held_at", "place", "chair", "attendance", "absentees")),
@@ -252,12 +252,12 @@ SHIFT_KINDS = Register(
     "shift-kinds",
     "班次",
     columns=(
-        Column("number", "代码"), Column("name"), Column("mark"), "post", Column("hours", "时间"), "sort", "state",
+        Column("number", "代码", sort=True), "name", "mark", "post", Column("hours", "时间"), "sort", "state",
     ),
-    facts=(("班次", ("name", "mark", "post", "hours", "sort", "remark")),),
+    facts=(("班次", ("name", "mark", "post", "begins", "ends", "sort", "remark")),),
     births=(actions.add_kind,),
     filters=("state", "post"),
-    order="begins",
+    order="number",
     group="设置",
     rank=70,
     subtitle=lambda kind: kind.name,

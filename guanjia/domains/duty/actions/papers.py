@@ -53,7 +53,7 @@ def hold_meeting(
         raise Invalid(fields={"held_at": "会议时间不能晚于现在。"})
     if len(clean_text(minutes)) < 2:
         raise Invalid(fields={"minutes": "请写会议内容。"})
-    there = [{"id": person.pk, "name": str(person)} for person in people]
+    there = list(people)
     if not there:
         raise Invalid(fields={"people": "请选择出席的人。"})
     given = [(task_1, owner_1, due_1, "1"), (task_2, owner_2, due_2, "2")]
@@ -63,8 +63,8 @@ def hold_meeting(
             name = "owner" if owner is None else "due"
             raise Invalid(fields={f"{name}_{place_}": "任务要有负责人和完成日期。"})
     meeting = Meeting(
-        sort=sort, held_at=held_at, place=clean_text(place), chair=chair or (by if by.pk else None), attendees=there,
-        absentees=clean_text(absentees), minutes=clean_text(minutes), problems=clean_text(problems),
+        sort=sort, held_at=held_at, place=clean_text(place), chair=chair or (by if by.pk else None),
+        attendees=[person.pk for person in there], attendance="、".join(map(str, there)), absentees=clean_text(absentees), minutes=clean_text(minutes), problems=clean_text(problems),
     )  # fmt: skip
     yield meeting
     for task, owner, due, _ in tasks:

@@ -9,13 +9,13 @@ DRAWN, HANDED_IN = "DRAWN", "HANDED_IN"
 WORK_LOG = Flow(
     "work_log",
     "经理工作日志",
-    (State(KEPT, "已记", "ok", final=True),),
+    (State(KEPT, "已记", "ok"),),
     (birth("write_log", "写工作日志", KEPT, main=True), step("amend", "补充", KEPT)),
 )
 MEETING = Flow(
     "meeting",
     "会议记录",
-    (State(KEPT, "已记", "ok", final=True),),
+    (State(KEPT, "已记", "ok"),),
     (
         birth("hold_meeting", "记会议", KEPT, main=True),
         step("amend", "更正", KEPT),

@@ -35,7 +35,8 @@ class Meeting(Record):
     held_at = models.DateTimeField("时间")
     place = models.CharField("地点", max_length=40, blank=True)
     chair = c.person("主持人")
-    attendees = models.JSONField("出席", default=list, blank=True)
+    attendees = models.JSONField("出席人员", default=list, blank=True, editable=False)
+    attendance = models.CharField("出席", max_length=500, blank=True, editable=False)
     absentees = models.CharField("缺席和原因", max_length=200, blank=True)
     minutes = models.TextField("内容", max_length=4000)
     problems = c.text("提出的问题", 2000)
@@ -44,11 +45,6 @@ class Meeting(Record):
         verbose_name = verbose_name_plural = "会议记录"
         constraints = record_constraints("meeting", MEETING)
         indexes = [models.Index(fields=["project", "-held_at", "-id"], name="meeting_held")]
-
-    @property
-    def attendance(self) -> str:
-        """The names of those who were there."""
-        return "、".join(each["name"] for each in self.attendees if "name" in each)
 
 
 class MeetingTask(Record):

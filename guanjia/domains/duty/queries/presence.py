@@ -39,6 +39,11 @@ def who_is_on(project, post: str, at: datetime) -> list[User]:
     return grants.holders(project, post, at)
 
 
+def shift_at(project, user, planned_start: datetime) -> Shift:
+    """The shift of a person that is planned to begin at that moment."""
+    return _shifts(project).get(person=user, planned_start=planned_start)
+
+
 def shift_now(project, at: datetime) -> Shift | None:
     """The shift that keeps the record of the desk at present: the one whose handover is still to come."""
     rows = _shifts(project).filter(leads=True, state__in=AT_WORK, planned_start__lte=at + STAYS_ON)
