@@ -114,10 +114,14 @@ class Carry:
 
 @dataclass(frozen=True)
 class Screen:
-    """一个动作自己的页面: the template of a verb's form, and what it shows besides: `context(record, user, at)`."""
+    """一个动作自己的页面: the template of a verb's form, and what it shows besides: `context(record, user, at)`.
+
+    `onward` is the step whose page follows when it is done, by its name; empty: the record.
+    """
 
     template: str
     context: Callable[[Record, object, object], dict]
+    onward: str = ""
 
 
 @dataclass

@@ -19,7 +19,7 @@ from guanjia.concerns.registers.forms import dress, form_of, initial_of, needs_i
 from guanjia.concerns.registers.merge import merge_of
 from guanjia.interfaces.desk.keys import new_key, run_once
 from guanjia.interfaces.desk.lists import register_for
-from guanjia.interfaces.desk.records import find, record_url
+from guanjia.interfaces.desk.records import find, names_of, record_url
 from guanjia.interfaces.desk.shell import list_url, may_bear
 from guanjia.kernel.refusals import Invalid, NotAllowed, NotFound, Refused, Stale, WrongState
 
@@ -107,7 +107,10 @@ def step(request: HttpRequest, project, slug: str, number: str, verb: str) -> Ht
 
     def act() -> dict:
         after = taken(record, by=request.user, at=request.at, version=version_of(request), **form.called_with())
-        return {"url": after_url(request, register, after), "say": f"{taken.label_for(kind)}：{after.number}"}
+        url = after_url(request, register, after)
+        if screen and screen.onward:
+            url = reverse("desk:step", kwargs=names_of(request, register, after) | {"verb": screen.onward})
+        return {"url": url, "say": f"{taken.label_for(kind)}：{after.number}"}
 
     try:
         answer = run_signed(request, act)

@@ -8,6 +8,7 @@ from guanjia.concerns.access.grants import holders
 from guanjia.concerns.notices.actions import tell
 from guanjia.domains.duty import queries
 from guanjia.domains.duty.models import Shift
+from guanjia.domains.duty.models.choices import DESK_POSTS
 from guanjia.kernel.refusals import Invalid
 from guanjia.kernel.worktime import show_span
 
@@ -31,6 +32,20 @@ def is_the_taker(shift, by, at) -> str | None:
     if next_.person_id != by.pk:
         return f"接班的是{next_.person}，须由本人签字；临时换人请经理先调班。"
     return None
+
+
+def goes_by_himself(shift, by) -> str | None:
+    """The leading shift of the desk or the night does not simply end: it is handed over."""
+    if shift and shift.leads and shift.post in DESK_POSTS:
+        return "主班要交接给下一班，不能直接下岗。"
+    return is_his(shift, by)
+
+
+def keeps_the_record(shift, by) -> str | None:
+    """The record of desk or night is handed over by whoever leads the shift."""
+    if shift and not (shift.leads and shift.post in DESK_POSTS):
+        return "交接由主班办理；您直接下岗。"
+    return is_his(shift, by)
 
 
 def managers(project, at: datetime) -> list:

@@ -11,7 +11,13 @@ from guanjia.concerns.notices.actions import tell
 from guanjia.concerns.policies import queries as policies
 from guanjia.concerns.registers.carrying import Line
 from guanjia.domains.duty import queries
-from guanjia.domains.duty.actions.guards import is_his, is_the_taker, minutes_after, tell_managers
+from guanjia.domains.duty.actions.guards import (
+    is_his,
+    is_the_taker,
+    keeps_the_record,
+    minutes_after,
+    tell_managers,
+)
 from guanjia.domains.duty.actions.shifts import begin_duty, sign_on
 from guanjia.domains.duty.flow.shift import HANDING_OVER, SHIFT, TAKEN_OVER
 from guanjia.domains.duty.models import CarriedItem, Shift
@@ -22,7 +28,7 @@ from guanjia.kernel.worktime import add_workdays, local_date, show_moment
 from guanjia.kernel.worktime import at as moment_of
 
 
-@step(SHIFT, "open_handover", who=(is_his,))
+@step(SHIFT, "open_handover", who=(keeps_the_record,))
 def open_handover(
     shift, *, by, at, keys_total: int | None = None, keys_lent: int | None = None, keys_counted: int | None = None,
     cash_book_fen: int | None = None, cash_counted_fen: int | None = None, items_missing: str = "",
@@ -30,7 +36,6 @@ def open_handover(
     weather: str = "", log_empty: bool = False,
 ):  # fmt: skip
     """交班: the giver has counted and signs; the open matters are set down as they stand."""
-    _demand_leading(shift)
     _demand_time(shift, at)
     counted = {
         "keys_total": keys_total, "keys_lent": keys_lent, "keys_counted": keys_counted,
@@ -57,11 +62,6 @@ def open_handover(
     next_ = queries.successor(shift, at)
     if next_ is not None:
         tell([next_.person], record=shift, by=by, at=at, title=f"请接班：{shift.person}已交班", urgent=True)
-
-
-def _demand_leading(shift: Shift) -> None:
-    if not shift.leads:
-        raise Invalid("交接由主班办理；您直接下岗。")
 
 
 def _demand_time(shift: Shift, at: datetime) -> None:

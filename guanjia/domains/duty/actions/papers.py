@@ -64,7 +64,8 @@ def hold_meeting(
             raise Invalid(fields={f"{name}_{place_}": "任务要有负责人和完成日期。"})
     meeting = Meeting(
         sort=sort, held_at=held_at, place=clean_text(place), chair=chair or (by if by.pk else None),
-        attendees=[person.pk for person in there], attendance="、".join(map(str, there)), absentees=clean_text(absentees), minutes=clean_text(minutes), problems=clean_text(problems),
+        attendees=[person.pk for person in there], attendance="、".join(map(str, there)),
+        absentees=clean_text(absentees), minutes=clean_text(minutes), problems=clean_text(problems),
     )  # fmt: skip
     yield meeting
     for task, owner, due, _ in tasks:
