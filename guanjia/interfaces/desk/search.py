@@ -89,5 +89,3 @@ def _containing(request: HttpRequest, kind: str, text: str) -> list[dict]:
         _choice(number, more[0] if more else "", state_of(model.flows, "", state)[0])
         for number, state, *more in rows.values_list("number", "state", *paths[1:])[:SUGGESTED]
     ]
-
-

@@ -4,6 +4,7 @@ from django.db import models
 
 from guanjia.domains.duty.models import choices as c
 from guanjia.domains.duty.models.shift import Shift
+from guanjia.kernel.worktime import show_due
 
 
 class DutyEntry(models.Model):
@@ -63,6 +64,11 @@ class CarriedItem(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "交接事项"
         indexes = [models.Index(fields=["subject_kind", "subject_id"], name="carried_subject")]
+
+    @property
+    def due(self) -> str:
+        """The limit in words; midnight is 24:00 of the day before."""
+        return show_due(self.due_at) if self.due_at else ""
 
     @property
     def key(self) -> str:

@@ -71,7 +71,7 @@ def context(shift, *, by, at, blank: bool = False) -> dict:
         "carried": [
             {
                 "label": row["label"], "number": row["number"], "summary": row["summary"],
-                "due": values.short_moment(row["due_at"]), "next_step": row["next_step"],
+                "due": row["due"], "next_step": row["next_step"],
                 "ack": "✓" if row["acknowledged"] else "",
             }
             for row in shown["carried"]

@@ -16,7 +16,7 @@ from guanjia.concerns.registers.cells import address
 from guanjia.concerns.registers.declared import Turn, register_of
 from guanjia.domains.duty.models import CarriedItem, Shift
 from guanjia.domains.duty.queries.presence import desk_people, successor
-from guanjia.kernel.worktime import show_moment
+from guanjia.kernel.worktime import show_due
 
 HALF_A_DAY = timedelta(hours=12)
 
@@ -79,7 +79,7 @@ def _shown(item: CarriedItem, key: tuple, seen: set, still: set, shift: Shift) -
     may = not item.subject_kind or key in seen
     return {
         "key": item.key, "number": item.number if may else "", "label": item.label if may else "其它事项",
-        "summary": item.summary if may else "（您不能查看这件事）", "due_at": item.due_at, "next_step": item.next_step,
+        "summary": item.summary if may else "（您不能查看这件事）", "due": item.due, "next_step": item.next_step,
         "place": place_of(item.subject_kind, item.number, item.subject_id) if may and item.subject_kind else None,
         "acknowledged": item.acknowledged_at is not None, "carrier": str(item.carrier or ""),
         "open": key in still if item.subject_kind else shift.next_shift_id is None,
@@ -121,7 +121,7 @@ def on_handover_page(shift: Shift, user, at: datetime) -> dict:
                 "key": line.key, "label": line.label, "number": line.number, "summary": line.summary,
                 "place": place_of(line.kind, line.number, line.pk), "due_at": line.due_at, "next_step": line.next_step,
                 "late": line.due_at is not None and line.due_at < at, "keeps": line.keeps,
-                "due": show_moment(line.due_at, line.due_at.year) if line.due_at else "",
+                "due": show_due(line.due_at) if line.due_at else "",
                 "fresh": opened and (line.kind, line.pk) not in stored,
             }
             for line in lines

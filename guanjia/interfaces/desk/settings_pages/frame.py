@@ -75,5 +75,3 @@ def button(label: str, url: str, **more) -> dict:
 
 def crumbs(request: HttpRequest, page: SettingsPage, last: str) -> list[tuple[str, str]]:
     return [(page.label, url_of(request, page.name)), (last, "")]
-
-
