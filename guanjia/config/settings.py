@@ -34,6 +34,7 @@ ROOMS = [
     "guanjia.domains.contacts",
     "guanjia.domains.archives",
     "guanjia.domains.followups",
+    "guanjia.domains.duty",
     "guanjia.domains.dispatch",
     "guanjia.domains.cases",
 ]

@@ -109,6 +109,8 @@ class Maker:
             return NOON + dt.timedelta(seconds=number)
         if isinstance(field, models.DateField):
             return NOON.date()
+        if isinstance(field, models.TimeField):
+            return dt.time(8, 30)
         if isinstance(field, models.DecimalField):
             return 12
         if isinstance(field, models.BigIntegerField):

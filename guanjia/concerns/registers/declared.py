@@ -93,6 +93,41 @@ class ImportSpec:
     label: str = ""
 
 
+@dataclass(frozen=True)
+class Turn:
+    """A change of shift: the moment, the end of the shift that follows, and who is on at the desk (ids of accounts)."""
+
+    at: datetime
+    until: datetime
+    people: frozenset[int]
+    project: object = None
+
+
+@dataclass(frozen=True)
+class Carry:
+    """移交: which open rows of a register the one on duty hands to the next by name (5.18).
+
+    `where(turn)` names them. `due` is a column with the moment that counts where no limit runs. `keeps(turn)` names
+    rows during which he must stay. What is to be done next comes from the flow: its main step in that state.
+    """
+
+    where: Callable[[Turn], Q]
+    due: str = ""
+    keeps: Callable[[Turn], Q] | None = None
+
+
+@dataclass(frozen=True)
+class Screen:
+    """一个动作自己的页面: the template of a verb's form, and what it shows besides: `context(record, user, at)`.
+
+    `onward` is the step whose page follows when it is done, by its name; empty: the record.
+    """
+
+    template: str
+    context: Callable[[Record, object, object], dict]
+    onward: str = ""
+
+
 @dataclass
 class Register:
     """登记表: list, detail, births, steps, filters, prints and the rest of one kind of record.
@@ -147,6 +182,8 @@ class Register:
     detail_context: Callable[[Record, object, object], dict] | None = None  # (record, user, at) → extra context
     parts: Callable[[Record], list[Record]] | None = None
     birth_url: str = ""  # the address of an own page for the main birth (intake), relative to the project
+    carry: Carry | None = None
+    screens: dict[Verb, Screen] = field(default_factory=dict)  # steps whose form is a page of its own, no dialog
     api: bool = True
 
     def __post_init__(self):
@@ -193,7 +230,7 @@ class Register:
 
 REGISTERS: dict[str, Register] = {}
 # The order of the menu (look.md). A group that is not named here comes after these; 设置 is the last.
-GROUPS = ("客户事项", "派工", "回访", "前台登记", "房屋与客户", "档案", "报表")
+GROUPS = ("客户事项", "派工", "回访", "前台登记", "值班", "房屋与客户", "档案", "报表")
 
 
 def place_of(register: Register) -> tuple[int, str, int, str]:

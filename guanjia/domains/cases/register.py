@@ -4,7 +4,8 @@ from django.db.models import Q
 
 from guanjia.concerns.deadlines.queries import flagged
 from guanjia.concerns.escalation.queries import at_level
-from guanjia.concerns.registers.declared import Column, Register, View
+from guanjia.concerns.registers.carrying import due_in
+from guanjia.concerns.registers.declared import Carry, Column, Register, View
 from guanjia.domains.cases import actions, forms, prints, queries
 from guanjia.domains.cases.importing import CASE_IMPORT
 from guanjia.domains.cases.models import Case, CaseCategory, HandlingSlip
@@ -130,6 +131,10 @@ CASES = Register(
     birth_url="cases/intake/",
     detail_context=queries.on_page,
     parts=queries.case_parts,
+    carry=Carry(
+        lambda turn: Q(kind__in=("HELP", "EMERGENCY")) | Q(receiver__in=turn.people) | due_in(turn, "case"),
+        keeps=lambda turn: Q(kind="EMERGENCY", state="RECEIVED"),
+    ),
 )  # fmt: skip
 
 SLIPS = Register(

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from guanjia.concerns.registers.declared import Column, Register, View
+from guanjia.concerns.registers.declared import Carry, Column, Register, View
 from guanjia.domains.contacts import actions, prints
 from guanjia.domains.contacts.models import Contact
 
@@ -32,6 +32,7 @@ CONTACTS = Register(
     ),
     search=(("number", "number"),),
     about=("unit", "customer"),
+    carry=Carry(lambda turn: Q(state="PROMISED"), due="promised_at"),
     order="-happened_at",
     prints=(prints.REGISTER_PRINT,),
     group="前台登记",

@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from guanjia.concerns.registers.declared import Column, Register, View
+from guanjia.concerns.registers.carrying import due_in
+from guanjia.concerns.registers.declared import Carry, Column, Register, View
 from guanjia.domains.dispatch import actions, forms, prints, queries
 from guanjia.domains.dispatch.models import WorkOrder
 
@@ -45,6 +46,7 @@ WORK_ORDERS = Register(
     prints=(prints.WORK_ORDER_PRINT,),
     group="派工",
     rank=10,
+    carry=Carry(lambda turn: Q(state__in=("ISSUED", "RETURNED")) | due_in(turn, "work_order")),
     subtitle=lambda order: f"{order.get_kind_display()} · {order.department}",
     detail_context=queries.on_page,
     title_path="content",

@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from guanjia.concerns.registers.declared import Column, Register, View
+from guanjia.concerns.registers.carrying import due_in
+from guanjia.concerns.registers.declared import Carry, Column, Register, View
 from guanjia.domains.followups import actions, forms, queries
 from guanjia.domains.followups.models import FollowUp
 
@@ -28,6 +29,7 @@ FOLLOW_UPS = Register(
     ),
     search=(("number", "number"),),
     about=("unit", "customer"),
+    carry=Carry(lambda turn: due_in(turn, "follow_up")),
     order="-created_at",
     group="客户事项",
     rank=40,

@@ -145,7 +145,8 @@ def _action(request, register: Register, record: Record, offer) -> dict:
     url = reverse("desk:step", kwargs=names_of(request, register, record) | {"verb": offer.verb.name})
     at_once = not needs_input(form_of(register, offer.verb)) and not offer.arrow.danger
     made = {
-        "label": offer.label, "url": url, "ask": not at_once, "post": at_once, "hint": offer.arrow.danger,
+        "label": offer.label, "url": url, "ask": not at_once and offer.verb not in register.screens, "post": at_once,
+        "hint": offer.arrow.danger,
         "tone": "danger" if offer.arrow.danger else "",
     }  # fmt: skip
     if at_once:

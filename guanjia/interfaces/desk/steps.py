@@ -102,6 +102,8 @@ def step(request: HttpRequest, project, slug: str, number: str, verb: str) -> Ht
     kind = getattr(record, "kind", "")
     demand(request.user, taken.code, record.project, label=taken.label_for(kind), kind=kind, at=request.at)
     page = step_page(request, register, record, taken)
+    if screen := register.screens.get(taken):
+        page |= {**screen.context(record, request.user, request.at), "template": screen.template}
     if request.method != "POST":
         if reason := taken.refusal(record, request.user, request.at):
             raise NotAllowed(reason)
@@ -114,6 +116,8 @@ def step(request: HttpRequest, project, slug: str, number: str, verb: str) -> Ht
     def act() -> dict:
         after = taken(record, by=request.user, at=request.at, version=version_of(request), **form.called_with())
         url = page["back_url"] or after_url(request, register, after)
+        if screen and screen.onward:
+            url = reverse("desk:step", kwargs=names_of(request, register, after) | {"verb": screen.onward})
         return {"url": url, "say": f"{taken.label_for(kind)}：{after.number}"}
 
     try:
@@ -190,7 +194,8 @@ def form_page(request: HttpRequest, form, page: dict, status: int = 200) -> Http
     if typed := typed_before(request):
         page = page | {"version": typed.get("version") or page.get("version", "")}
     context = {**page, "form": form, "form_key": key}
-    return render(request, "desk/dialog.html" if in_dialog(request) else "desk/form.html", context, status=status)
+    plain = "desk/dialog.html" if in_dialog(request) else "desk/form.html"
+    return render(request, page.get("template", plain), context, status=status)
 
 
 def refused_form(request: HttpRequest, form, refused: Refused, page: dict) -> HttpResponse:

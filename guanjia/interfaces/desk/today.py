@@ -16,6 +16,7 @@ from guanjia.concerns.registers.cells import local, moment
 from guanjia.concerns.registers.declared import REGISTERS, Register, place_of
 from guanjia.concerns.registers.views import has_limits, tab_counts, tabs_of
 from guanjia.interfaces.desk import behind, session, todo
+from guanjia.interfaces.desk.duty_card import duty_of
 from guanjia.interfaces.desk.errors import fault_page
 from guanjia.interfaces.desk.lists import births_of
 from guanjia.interfaces.desk.middleware import lock_exempt
@@ -41,13 +42,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, project) -> HttpResponse:
     registers = [r for r in sorted(REGISTERS.values(), key=place_of) if sees(request, r, project)]
     here = local(request.at)
+    duty, duty_card, duty_steps = duty_of(request)
+    today = f"{here.month}月{here.day}日 星期{WEEKDAYS[here.weekday()]}"
     context = {
         "title": "今日",
-        "sub": f"{here.month}月{here.day}日 星期{WEEKDAYS[here.weekday()]}",
-        "actions": _actions(request, registers),
+        "sub": f"{today} · {duty}" if duty else today,
+        "actions": _actions(request, registers, duty_steps),
         "tiles": _tiles(request, registers),
         "needs": _table(request, project, registers),
-        "side": _side(request),
+        "side": [*([duty_card] if duty_card else []), *_side(request)],
     }  # fmt: skip
     return render(request, "desk/today.html", context)
 
@@ -66,12 +69,12 @@ def _still_open(request: HttpRequest, project: Project) -> int:
     return sum(rows.filter(state__in=sorted(states)).count() for rows, states in seen)
 
 
-def _actions(request: HttpRequest, registers: list[Register]) -> dict:
-    """The intake page as the main action where the person has it, and the board of who is behind."""
-    found: dict = {}
+def _actions(request: HttpRequest, registers: list[Register], duty_steps: list[dict]) -> dict:
+    """The intake page as the main action where the person has it, the steps of his shift, and who is behind."""
+    found: dict = {"rest": list(duty_steps)}
     if request.user.kept_grants.has(behind.VERB, request.project.pk):
         url = reverse("desk:behind", kwargs={"project": request.project.code})
-        found["rest"] = [{"label": "谁落后了", "url": url}]
+        found["rest"].append({"label": "谁落后了", "url": url})
     url = new_url(request, request.project)
     for register in registers if url else ():
         for action in births_of(request, register):

@@ -9,6 +9,7 @@ from guanjia.interfaces.desk import (
     export_requests,
     exports,
     files,
+    handover,
     health,
     imports,
     intake,
@@ -55,6 +56,7 @@ urlpatterns = [
     *settings_urls,
     path("<slug:project>/cases/intake/", intake.intake, name="intake"),
     path("<slug:project>/cases/intake/parts/", intake.parts, name="intake_parts"),
+    path("<slug:project>/shifts/-month/", handover.month, name="duty_month"),
     path("<slug:project>/-exports/<int:pk>/", export_requests.show, name="export_request"),
     path("<slug:project>/<slug:slug>/", lists.show, name="list"),
     path("<slug:project>/<slug:slug>/-columns/", lists.columns, name="columns"),
@@ -74,5 +76,6 @@ urlpatterns = [
     path(f"{record}-print/<str:code>/", prints.record, name="print"),
     path(f"{record}-files/add/", files.add, name="file_add"),
     path(f"{record}-files/<int:pk>/void/", files.void, name="file_void"),
+    path("<slug:project>/shifts/<str:number>/take_over/", handover.take, name="take_over"),
     path(f"{record}<slug:verb>/", steps.step, name="step"),
 ]

@@ -21,6 +21,7 @@ from guanjia.kernel.worktime.days import (
     weekday,
 )
 from guanjia.kernel.worktime.limits import Due, Limit, Unit, due, due_on, is_late, late_by, share_at, shifted
+from guanjia.kernel.worktime.shifts import Span, gaps, long_runs, overlaps, relay, shift_span, short_rests, show_span
 from guanjia.kernel.worktime.showing import (
     left,
     print_day,
@@ -37,6 +38,7 @@ __all__ = [
     "ZONE",
     "Due",
     "Limit",
+    "Span",
     "Unit",
     "add_months",
     "add_workdays",
@@ -48,6 +50,7 @@ __all__ = [
     "due",
     "due_on",
     "end_of",
+    "gaps",
     "in_window",
     "is_late",
     "is_published",
@@ -56,16 +59,22 @@ __all__ = [
     "left",
     "local",
     "local_date",
+    "long_runs",
     "month_bounds",
     "month_end",
+    "overlaps",
     "print_day",
     "print_due",
     "print_moment",
+    "relay",
     "share_at",
+    "shift_span",
     "shifted",
+    "short_rests",
     "show_day",
     "show_due",
     "show_moment",
+    "show_span",
     "span",
     "weekday",
 ]

@@ -1,6 +1,8 @@
 """The register of the room."""
 
-from guanjia.concerns.registers.declared import Column, Register
+from django.db.models import Q
+
+from guanjia.concerns.registers.declared import Carry, Column, Register
 from tests.rooms.loans import actions
 from tests.rooms.loans.models import Loan
 
@@ -14,4 +16,5 @@ LOANS = Register(
     filters=("thing", "state"),
     search=(("number", "number"), ("name", "borrower"), ("phone", "phone")),
     title_path="borrower",
+    carry=Carry(lambda turn: Q(state__in=("OUT", "WAITING")), due="promised_at"),
 )

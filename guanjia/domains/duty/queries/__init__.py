@@ -1,0 +1,45 @@
+"""Questions about duty; never writes. By noun: planning, presence, handing, logbook, attendance."""
+
+from guanjia.domains.duty.queries.attendance import MonthCheck, month_check, month_rows, percent
+from guanjia.domains.duty.queries.handing import (
+    carried_of,
+    ends_of,
+    late_under,
+    live_lines,
+    on_handover_page,
+    received_by,
+    turn_of,
+    unacknowledged,
+)
+from guanjia.domains.duty.queries.logbook import counts, made_in, night_plan, on_shift_page
+from guanjia.domains.duty.queries.planning import (
+    Planned,
+    absent_days,
+    faults,
+    kinds_in_use,
+    on_roster_page,
+    planned,
+    published_between,
+    roster_over,
+    warnings,
+)
+from guanjia.domains.duty.queries.presence import (
+    Present,
+    coming,
+    desk_people,
+    is_his_turn,
+    predecessor,
+    present,
+    shift_at,
+    shift_now,
+    successor,
+    who_is_on,
+)
+
+__all__ = [
+    "MonthCheck", "Planned", "Present", "absent_days", "carried_of", "coming", "counts", "desk_people", "ends_of",
+    "faults", "is_his_turn", "kinds_in_use", "late_under", "live_lines", "made_in", "month_check", "month_rows",
+    "night_plan", "on_handover_page", "on_roster_page", "on_shift_page", "percent", "planned", "predecessor", "present",
+    "published_between", "received_by", "roster_over", "shift_at", "shift_now", "successor", "turn_of",
+    "unacknowledged", "warnings", "who_is_on",
+]  # fmt: skip
