@@ -17,6 +17,7 @@ from guanjia.domains.followups import actions as followups
 from guanjia.kernel.refusals import Invalid, NotAllowed
 from guanjia.kernel.worktime import local, show_due
 from tests.domains.cases import stories
+from tests.domains.duty import stories as rosters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -117,6 +118,14 @@ def test_an_urgent_complaint_at_nine_in_the_evening_climbs_after_fifteen_minutes
     assert not clock(case, "confirm").running
     sweep(at=house.moment("2026-11-20 22:00"))
     assert len(rungs(case, "确认")) == 1
+
+
+def test_the_roster_says_who_is_manager_on_duty(house, duty):
+    """R-028: 吴总 is on the roster; another holder of the post is left in peace. Without a roster the post answers."""
+    rosters.published(house)
+    assert rungs(stories.complaint(house, "2026-11-20 21:00", grade="URGENT")) == [(2, "20 21:00", ["wu"])]
+    later = stories.complaint(house, "2026-12-20 21:00", grade="URGENT", content="消防通道被堵，救护车进不来")
+    assert (2, "20 21:00", ["liu"]) in rungs(later)
 
 
 def test_confirmed_by_the_manager_on_duty_it_does_not_climb_and_he_may_pass_it_up(house, duty):

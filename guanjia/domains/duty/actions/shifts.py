@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from guanjia.concerns.attachments import actions as attachments
+from guanjia.concerns.escalation.declared import on_duty_is
 from guanjia.concerns.flow.verbs import amend, birth, step
 from guanjia.concerns.policies import queries as policies
 from guanjia.domains.duty import queries
 from guanjia.domains.duty.actions.guards import goes_by_himself, is_his, minutes_after
 from guanjia.domains.duty.flow.shift import ON_DUTY, SCHEDULED, SHIFT
 from guanjia.domains.duty.models import DutyEntry, NightRound, Shift
-from guanjia.domains.duty.models.choices import NIGHT_DUTY
+from guanjia.domains.duty.models.choices import DUTY_MANAGER, NIGHT_DUTY
 from guanjia.kernel.refusals import Invalid
 from guanjia.kernel.text import clean_text
 from guanjia.kernel.worktime import show_moment
@@ -128,3 +129,7 @@ def review(shift, *, by, at, review_text: str = ""):
     shift.reviewed_by, shift.reviewed_at = by if by.pk else None, at
     shift.review_text = clean_text(review_text)
     attachments.sign(shift, by=by, at=at, role="客服部经理")
+
+
+# An urgent complaint goes to the manager whom the roster has on, not to every holder of the post.
+on_duty_is(lambda project, at: queries.rostered(project, DUTY_MANAGER, at))

@@ -23,16 +23,22 @@ def _shifts(project):
     return rows.exclude(state=MISSED)
 
 
-def who_is_on(project, post: str, at: datetime) -> list[User]:
-    """The people on duty at a post (FRONT_DESK, NIGHT_DUTY, DUTY_MANAGER) at a moment: by signature where somebody
-    signed, else by the plan without those on leave, else, without a roster, whoever holds the post."""
+def rostered(project, post: str, at: datetime) -> list[User]:
+    """Whom the roster has on at a post at a moment: by signature where somebody signed, else by the plan without those
+    on leave; nobody where it says nothing of that hour."""
     signed = Q(on_duty_at__lte=at) & (Q(left_at__gt=at) | Q(left_at=None, planned_end__gt=at - STAYS_ON))
     rows = list(_shifts(project).filter(signed, post=post).exclude(on_duty_at=None).order_by("-leads", "planned_start"))
     if not rows:
         by_plan = _shifts(project).filter(post=post, planned_start__lte=at, planned_end__gt=at, left_at=None)
         rows = [s for s in by_plan.order_by("-leads", "planned_start") if not workforce.is_absent(s.person, at)]
-    if rows:
-        return list(dict.fromkeys(shift.person for shift in rows))
+    return list(dict.fromkeys(shift.person for shift in rows))
+
+
+def who_is_on(project, post: str, at: datetime) -> list[User]:
+    """The people on duty at a post (FRONT_DESK, NIGHT_DUTY, DUTY_MANAGER) at a moment: by the roster, else, where it
+    says nothing, whoever holds the post."""
+    if found := rostered(project, post, at):
+        return found
     planned_at_all = _shifts(project).filter(planned_start__lte=at, planned_end__gt=at).exists()
     if post in DESK_POSTS and planned_at_all:
         return []  # the roster has somebody else on at this hour: the desk by day, the night by night
