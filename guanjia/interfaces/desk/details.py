@@ -121,7 +121,7 @@ def _prints(request: HttpRequest, register: Register, record: Record, parts: lis
     made = prints_of(request, register, record)
     for part in parts:
         name = part.number.removeprefix(record.number).lstrip("-")
-        for form in prints_of(request, register_of(part.subject_kind), part):
+        for form in prints_of(request, register_of(part.subject_kind), part, counted=False):
             made.append(form | {"label": f"{form['label']} {name}", "blank_url": ""})
     return made
 

@@ -191,12 +191,12 @@ def _said(value) -> str:
     return "" if value is None else str(value)
 
 
-def prints_of(request: HttpRequest, register: Register, printed: Record) -> list[dict]:
-    """The forms of a record with how often each was printed."""
+def prints_of(request: HttpRequest, register: Register, printed: Record, *, counted: bool = True) -> list[dict]:
+    """The forms of a record, with how often each was printed unless not `counted` (a query for each record)."""
     forms = [p for p in register.prints if not p.register and p.applies(printed)]
     if not forms:
         return []
-    times = times_printed(request.project, register.kind, printed.pk)
+    times = times_printed(request.project, register.kind, printed.pk) if counted else {}
     made = []
     for form in forms:
         url = reverse("desk:print", kwargs=names_of(request, register, printed) | {"code": form.code})
