@@ -39,8 +39,8 @@ class Event:
 def timeline(register: Register, record: Record, now: dt.datetime, parts: list[Record] = ()) -> list[Event]:
     """All that happened to a record and to its parts, oldest first.
 
-    One query for the entries of each kind of record, and one for each kind of thing their keys point at. Of an act that went on
-    from the record to its part, or back, only the one a person took is told, unless it moved the record as well.
+    One query for the entries of each kind of record, and one for each kind of thing their keys point at. Of an act
+    that went on from the record to its part, or back, only the one a person took is told, unless it moved the record.
     """
     year = local(now).year
     own = list(journal.of(record.subject_kind, record.pk))

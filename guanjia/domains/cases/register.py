@@ -93,7 +93,7 @@ CASES = Register(
         View("open", "未结", lambda user, at: OPEN),
         View("mine", "我负责跟进", lambda user, at: OPEN & ~TOLD & Q(receiver=user)),
         View("judge", "待判定", lambda user, at: TO_JUDGE, duty="case.judge"),
-        View("approve", "待审批", lambda user, at: TO_APPROVE & ~Q(proposed_by=user), duty="case.approve"),
+        View("approve", "待审批", lambda user, at: TO_APPROVE & ~Q(proposed_by=user), duty="case.approve", tile="warn"),
         View("returned", "部门退回", lambda user, at: Q(state="RETURNED"), duty="case.approve"),
         View("verify", "待验证", lambda user, at: Q(state="VERIFYING"), duty="case.verify"),
         View("reply", "待回复", lambda user, at: Q(state="REPLYING")),

@@ -22,7 +22,7 @@ FOLLOW_UPS = Register(
     forms={actions.note_try: forms.Tried, actions.cancel: forms.Cancelled},
     filters=("state", "satisfaction", "created_at"),
     views=(
-        View("due", "待回访", lambda user, at: Q(state="DUE"), duty="follow_up.answer"),
+        View("due", "待回访", lambda user, at: Q(state="DUE"), duty="follow_up.answer", tile="warn"),
         View("dissatisfied", "不满意", lambda user, at: Q(satisfaction="DISSATISFIED")),
         View("all", "全部", count=False),
     ),

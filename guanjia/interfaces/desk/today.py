@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from guanjia.concerns.access.models import Project
-from guanjia.concerns.deadlines.queries import due_by
 from guanjia.concerns.notices import queries as notices
 from guanjia.concerns.registers.cells import local, moment
 from guanjia.concerns.registers.declared import REGISTERS, Register, place_of
@@ -24,6 +23,7 @@ from guanjia.interfaces.desk.shell import list_url, new_url, project_of, sees
 WEEKDAYS = "一二三四五六日"
 NEEDS = 50
 SOON = timedelta(hours=1)
+LATE, SOON_CODE = "late", "soon"
 
 
 @require_GET
@@ -40,19 +40,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, project) -> HttpResponse:
     registers = [r for r in sorted(REGISTERS.values(), key=place_of) if sees(request, r, project)]
     here = local(request.at)
-    waiting = todo.how_many(request, project)
     context = {
         "title": "今日",
         "sub": f"{here.month}月{here.day}日 星期{WEEKDAYS[here.weekday()]}",
         "actions": _actions(request, registers),
         "tiles": _tiles(request, registers),
-        "needs": {
-            "title": "需要我处理", "number": waiting, "rows": todo.rows_of(request, project, NEEDS),
-            "note": f"列出最急的 {NEEDS} 件，共 {waiting} 件" if waiting > NEEDS else "",
-            "columns": [("nw l1", "编号", "", ""), ("nw", "要做", "", ""), ("what l2", "内容", "", ""),
-                        ("nw", "时限", "", ""), ("nw end", "状态", "", "")],
-            "empty": {"text": "现在没有等您处理的事", "hint": "有人找您、时限快到或超时时，会列在这里。"},
-        },
+        "needs": _table(request, project, registers),
         "side": _side(request),
     }  # fmt: skip
     return render(request, "desk/today.html", context)
@@ -85,34 +78,50 @@ def _actions(request: HttpRequest, registers: list[Register]) -> dict:
 
 
 def _tiles(request: HttpRequest, registers: list[Register]) -> list[tuple]:
-    """超时 and 1 小时内到期 over all registers, then the views that ask for a tile; zero where nothing waits."""
-    late, soon, others = 0, 0, []
-    late_url = soon_url = ""
+    """超时 and 1 小时内到期 over all registers, then the views that ask for a tile, his duties; each opens its rows."""
+    late, soon, limits, others = 0, 0, False, []
     for register in registers:
         tabs = tabs_of(register, request.project)
-        tiled = [v for v in tabs if v.tile]
-        if not tiled and not has_limits(register):
+        mine = [v for v in tabs if v.tile and (not v.duty or request.user.kept_grants.has(v.duty, request.project.pk))]
+        limits = limits or has_limits(register)
+        if not mine:
             continue
         seen = register.model.objects.seen_by(request.user, request.project, request.at)
-        counts = tab_counts(tabs, seen, request.user, request.at)
-        url = list_url(request.project, register)
-        for view in tiled:
+        counts = tab_counts(mine, seen, request.user, request.at)
+        for view in mine:
             number = counts.get(view.code, 0)
-            if view.code == "late":
-                late, late_url = late + number, f"{url}?view=late" if number or not late_url else late_url
-            elif number or view.tile != "ok":
-                others.append(
-                    (number, view.label, f"{url}?view={view.code}", view.tile if number else "", register.label)
-                )
+            if view.code == LATE:
+                late += number
+            elif number or view.duty:
+                url = f"{list_url(request.project, register)}?view={view.code}"
+                others.append((number, view.label, url, view.tile if number else "", register.label))
         if has_limits(register):
-            near = due_by(register.kind, request.at + SOON, project=request.project)
-            number = seen.filter(near).count() - counts.get("late", 0)
-            soon, soon_url = soon + max(number, 0), f"{url}?view=due-today" if number > 0 or not soon_url else soon_url
-    tiles = []
-    if late_url:
-        tiles.append((late, "超时", late_url, "late" if late else "", ""))
-        tiles.append((soon, "1 小时内到期", soon_url, "warn" if soon else "", ""))
+            soon += seen.filter(todo.soon(request, register, SOON)).count()
+    here = reverse("desk:today", kwargs={"project": request.project.code})
+    tiles = [(late, "超时", f"{here}?list={LATE}", "late" if late else "", "")] if limits else []
+    tiles += [(soon, "1 小时内到期", f"{here}?list={SOON_CODE}", "warn" if soon else "", "")] if limits else []
     return tiles + others
+
+
+def _table(request: HttpRequest, project: Project, registers: list[Register]) -> dict:
+    """What waits for him; or, by a tile, what is late or soon will be, whoever has it."""
+    columns = [("nw l1", "编号", "", ""), ("nw", "要做", "", ""), ("what l2", "内容", "", ""),
+               ("nw", "时限", "", ""), ("nw end", "状态", "", "")]  # fmt: skip
+    asked = request.GET.get("list", "")
+    if asked in (LATE, SOON_CODE):
+        rows = todo.running_out(request, project, registers, SOON if asked == SOON_CODE else None)
+        title = "超时" if asked == LATE else "1 小时内到期"
+        return {
+            "title": title, "number": len(rows), "rows": rows, "note": "", "columns": columns,
+            "back": reverse("desk:today", kwargs={"project": project.code}),
+            "empty": {"text": f"现在没有{title}的", "hint": ""},
+        }  # fmt: skip
+    waiting = todo.how_many(request, project)
+    return {
+        "title": "需要我处理", "number": waiting, "rows": todo.rows_of(request, project, NEEDS), "columns": columns,
+        "note": f"列出最急的 {NEEDS} 件，共 {waiting} 件" if waiting > NEEDS else "",
+        "empty": {"text": "现在没有等您处理的事", "hint": "有人找您、时限快到或超时时，会列在这里。"},
+    }  # fmt: skip
 
 
 def _side(request: HttpRequest) -> list[dict]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 
@@ -11,14 +12,17 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from guanjia.concerns.access.models import Project
+from guanjia.concerns.deadlines.queries import due_by, overdue
 from guanjia.concerns.flow.verbs import VERBS
 from guanjia.concerns.registers.cells import address, badge, field_or_none, local, moment, state_of
 from guanjia.concerns.registers.clocks import cell, most_urgent, row_tone
 from guanjia.concerns.registers.declared import REGISTERS, Register, View, place_of
 from guanjia.concerns.registers.detail import main_verbs
 from guanjia.concerns.registers.panels import title_of
-from guanjia.concerns.registers.views import tabs_of
+from guanjia.concerns.registers.views import has_limits, tabs_of
+from guanjia.kernel.text import shorten
 
+LONG = 80  # characters of what a row is about
 MOST = 100  # of one tab: whoever has more begins with the oldest
 FOLLOW = "跟进"
 
@@ -77,23 +81,44 @@ def rows_of(request: HttpRequest, project: Project, most: int) -> list[tuple]:
     return [row for _, row in sorted(found.values(), key=lambda pair: pair[0])[:most]]
 
 
+def soon(request: HttpRequest, register: Register, within: timedelta) -> Q:
+    """Records of a register with a limit that runs out within this time, and none that has run out already."""
+    near = due_by(register.kind, request.at + within, project=request.project)
+    return near & ~overdue(register.kind, request.at, project=request.project)
+
+
+def running_out(
+    request: HttpRequest, project: Project, registers: list[Register], within: timedelta | None
+) -> list[tuple]:
+    """The rows of these registers that are late (`within` None) or soon will be, the most urgent first."""
+    found = []
+    for register in registers:
+        if has_limits(register):
+            late = overdue(register.kind, request.at, project=project)
+            where = late if within is None else soon(request, register, within)
+            found += _rows(request, project, register, View("limit", "", lambda user, at, where=where: where))
+    return [row for _, row in sorted(found, key=lambda pair: pair[0])]
+
+
 def _rows(request: HttpRequest, project: Project, register: Register, view: View) -> list[tuple]:
     model = register.model
     kinds = ["kind"] if field_or_none(model, "kind") is not None else []
+    rooms = [c.path for c in register.columns if c.path.endswith("unit__number")][:1]
     rows = list(
         model.objects.seen_by(request.user, project, request.at)
         .filter(view.where(request.user, request.at))
         .order_by("created_at", "id")
-        .values_list("id", "number", "state", title_of(register), "created_at", *kinds)[:MOST]
+        .values_list("id", "number", "state", title_of(register), "created_at", *rooms, *kinds)[:MOST]
     )
     clocks = most_urgent(model, [row[0] for row in rows], request.at)
     mains = main_verbs(register, [row[0] for row in rows])
     base, made = reverse("desk:list", kwargs={"project": project.code, "slug": register.slug}), []
-    for pk, number, state, title, created, *kind in rows:
-        clock, sort = clocks.get(pk), kind[0] if kind else ""
+    for pk, number, state, title, created, *more in rows:
+        clock, sort = clocks.get(pk), more[-1] if kinds else ""
+        what = " ".join(part for part in (more[0] if rooms else "", "" if title == number else title) if part)
         cells = [
             ("nw todo", _to_do(request, project, register, view, sort, state, mains.get(pk, ""))),
-            ("what l2", "" if title == number else str(title or "")),
+            ("what l2", shorten(what, LONG)),
             ("nw", cell(clock, request.at) if clock else moment(created, local(request.at).year)),
             ("nw end", badge(*state_of(model.flows, sort, state))),
         ]  # fmt: skip

@@ -188,3 +188,21 @@ def test_lists_call_people_by_surname_and_title(house, evening, signed_in):
     # Somebody else brought the matter of this customer: her sex says nothing about him.
     assert "赵**" in page
     assert "赵小明" in signed_in(house.lin).get(f"/jia/cases/{other.number}/").content.decode()
+
+
+def tiles(html: str) -> dict[str, int]:
+    """{label: number} of the tiles of 今日."""
+    found = re.findall(r'<a class="card tile[^>]*><b>(\d+)</b><span>([^<]+)', html)
+    return {label.strip(): int(number) for number, label in found}
+
+
+def test_the_number_on_a_tile_is_the_number_of_rows_it_opens(signed_in, house, at_noon):
+    stories.handed(house)  # the matter and its slip run late together
+    stories.complaint(house)
+    at_noon.move_to(house.moment("2026-11-24 09:00"))
+    client = signed_in(house.sunli)
+    late = tiles(client.get("/jia/").content.decode())["超时"]
+    html = client.get("/jia/?list=late").content.decode()
+    assert late == len(to_do(html)) >= 3
+    assert "回到需要我处理" in html
+    assert "3-2-1502 " in html  # where, before what
