@@ -1,7 +1,7 @@
 """The pictures of the guide: `.venv/bin/python -m devtools.shots [NAME ...]` writes docs/images/*.png anew.
 
 It makes its own demo and an empty house in a folder it throws away, lives through the guide in a real browser, and
-packs every picture. Which picture shows what is in `devtools/shot_list.py`.
+packs every picture. Which picture shows what is in `devtools/scenes`.
 """
 
 from __future__ import annotations
@@ -118,7 +118,9 @@ class Person:
         self.page.locator("#box .ts-control input").first.press_sequentially(words)
         self.page.locator("#box .ts-dropdown .option.active", has_text=words).first.wait_for()
         self.page.keyboard.press("Enter")
-        self.page.locator("#box .ts-control .item", has_text=words).first.wait_for()
+        self.page.locator("#box .ts-control .item", has_text=words).first.wait_for(state="attached")
+        # What was chosen is written there once the hand is elsewhere.
+        self.page.locator("#box textarea").first.focus()
 
     def send(self) -> None:
         """Press the main button of the form shown and wait for the page that follows."""
@@ -180,7 +182,7 @@ def start(command: str, data: Path, *words: str) -> tuple[subprocess.Popen, str]
 
 def main(wanted: list[str]) -> int:
     """Take all pictures, or those of the scenes named."""
-    from devtools.shot_list import SCENES  # reason: the list is written with this module's words
+    from devtools.scenes import SCENES  # reason: the scenes are written with this module's words
 
     scenes: list[Callable[[Stage], None]] = [s for s in SCENES if not wanted or s.__name__ in wanted]
     if unknown := set(wanted) - {s.__name__ for s in SCENES}:

@@ -27,9 +27,9 @@ def name_of(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_every_link_leads_somewhere(page):
-    assert [link for link in links_of(page.read_text()) if not (page.parent / link).exists()] == []
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_every_link_leads_somewhere(path):
+    assert [link for link in links_of(path.read_text()) if not (path.parent / link).exists()] == []
 
 
 def test_every_picture_is_shown_and_small():
