@@ -197,9 +197,8 @@ def main(wanted: list[str]) -> int:
         for command, words in (("demo", ("--no-browser",)), ("serve", ())):
             servers.append(start(command, folder / command, *words))
         with sync_playwright() as play:
-            browser = play.chromium.launch(
-                executable_path=path, args=["--lang=zh-CN"], env={**os.environ, "LANGUAGE": "zh_CN"}
-            )
+            # Dates are shown the Chinese way where Chromium has its languages (Debian: chromium-l10n).
+            browser = play.chromium.launch(executable_path=path, args=["--lang=zh-CN"])
             stage = Stage(browser, servers[0][1], servers[1][1])
             for scene in scenes:
                 scene(stage)
