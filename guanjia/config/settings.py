@@ -214,6 +214,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # That somebody left a field empty (4xx) is nothing for whoever minds the server; a fault of ours (5xx) is.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
 # Accounts are locked by name. Five slips from one address would lock out a whole front desk behind one PC, so addresses
 # have a wider limit of their own (interfaces/desk/sign_in.py).

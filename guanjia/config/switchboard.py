@@ -29,6 +29,14 @@ def wires() -> dict:
     }
 
 
+def questions() -> dict:
+    """{verb: (question, …)}: what a higher room will want; `(record, given) -> {field: fault}`."""
+    from guanjia.domains.cases import reactions as cases  # reason: the rooms are loaded after this module
+    from guanjia.domains.dispatch import actions as dispatch  # reason: as above
+
+    return {dispatch.finish: (cases.slip_wants,)}
+
+
 def connect() -> None:
     """Install the wires; every key must be a verb."""
-    install(wires(), lambda key: isinstance(key, Verb))
+    install(wires(), lambda key: isinstance(key, Verb), questions())

@@ -9,10 +9,11 @@ from devtools.console import ROOT
 from guanjia.concerns.events import switchboard
 from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.flow.verbs import Verb
-from guanjia.config.switchboard import wires
+from guanjia.config.switchboard import questions, wires
 from tests.house.test_django_laws import height
 
 WIRES = wires()
+QUESTIONS = questions()
 
 
 def faults(table) -> list[str]:
@@ -56,12 +57,19 @@ def test_every_wire_names_a_verb_and_a_reaction_above_it():
     assert faults(WIRES) == []
 
 
+def test_every_question_is_a_room_above_asked_about_a_verb():
+    for verb, asked in QUESTIONS.items():
+        assert isinstance(verb, Verb)
+        assert [q for q in asked if list(inspect.signature(q).parameters) != ["record", "given"]] == []
+        assert [q for q in asked if not _is_above(q.__module__, verb.__module__)] == []
+
+
 def test_the_installed_wires_are_those_of_the_switchboard():
     assert switchboard.wires() == WIRES
 
 
 def test_no_reaction_is_left_unwired():
-    wired = {f"{r.__module__}.{r.__name__}" for reactions in WIRES.values() for r in reactions}
+    wired = {f"{r.__module__}.{r.__name__}" for table in (WIRES, QUESTIONS) for rs in table.values() for r in rs}
     assert declared_reactions() - wired == set()
 
 

@@ -117,3 +117,14 @@ def test_the_desk_works_without_script(people, house, browser, live_server):
     page.locator("main form button[type=submit], main form .btn-primary").first.click()
     assert "核实中" in page.inner_text("main")
     context.close()
+
+
+def test_the_menu_of_further_steps_stays_on_a_phone(people, house):
+    case = stories.complaint(house)
+    lin = people("lin", width=360, height=740)
+    for path in (f"/jia/cases/{case.number}/", "/jia/units/3-2-1502/"):
+        lin.go(path)
+        lin.page.locator(".head .go .drop > summary").click()
+        menu = lin.page.locator(".head .go .drop-b").bounding_box()
+        assert menu["x"] >= 0, path
+        assert menu["x"] + menu["width"] <= 360, path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from guanjia.concerns.access.fields import PhoneField
 from guanjia.concerns.access.scope import Scoped, ScopedManager
 
 __all__ = ["Absence", "Assignment", "Post", "Project", "RequestKey", "Scoped", "ScopedManager", "User", "Zone"]
@@ -20,7 +21,7 @@ class Project(models.Model):
     name = models.CharField("名称", max_length=50, unique=True)
     use = models.CharField("用途", max_length=12, choices=USES, default=RESIDENTIAL)
     company = models.CharField("物业公司", max_length=60, blank=True)
-    phone = models.CharField("服务电话", max_length=30, blank=True)
+    phone = PhoneField("服务电话", max_length=30, blank=True)
     address = models.CharField("地址", max_length=100, blank=True)
 
     class Meta:
@@ -54,7 +55,7 @@ class User(AbstractBaseUser):
 
     username = models.CharField("用户名", max_length=40, unique=True)
     display_name = models.CharField("姓名", max_length=40)
-    phone = models.CharField("手机", max_length=20, blank=True)
+    phone = PhoneField("手机", max_length=20, blank=True)
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
     password_changed_at = models.DateTimeField("改密码时间", null=True, blank=True)

@@ -25,15 +25,22 @@ class Acting:
 
 _acting: ContextVar[Acting | None] = ContextVar("acting", default=None)
 _wires: dict[object, tuple[Callable, ...]] = {}
+_questions: dict[object, tuple[Callable, ...]] = {}
 
 
-def install(wires: Mapping[object, tuple[Callable, ...]], is_verb: Callable[[object], bool]) -> None:
-    """Set all wires (once, when the program starts). Every key must be a verb."""
-    wrong = [key for key in wires if not is_verb(key)]
+def install(
+    wires: Mapping[object, tuple[Callable, ...]], is_verb: Callable[[object], bool],
+    questions: Mapping[object, tuple[Callable, ...]] | None = None,
+) -> None:  # fmt: skip
+    """Set all wires and questions (once, when the program starts). Every key must be a verb."""
+    wrong = [key for key in (*wires, *(questions or ())) if not is_verb(key)]
     if wrong:
         raise WireError(f"not verbs: {wrong}")
     _wires.clear()
     _wires.update(wires)
+    if questions is not None:
+        _questions.clear()
+        _questions.update(questions)
 
 
 def wires() -> dict[object, tuple[Callable, ...]]:
@@ -57,6 +64,15 @@ def inside(verb: str, entry_id: int | None = None, *, deeper: bool = False) -> I
         yield
     finally:
         _acting.reset(token)
+
+
+def asked(verb: object, record, given: Mapping[str, object]) -> dict[str, str]:
+    """What higher rooms will say against a verb with these arguments, by field: asked before it is done, so that the
+    verb can refuse for all reasons at once. The first word about a field counts."""
+    found: dict[str, str] = {}
+    for question in _questions.get(verb, ()):
+        found = {**question(record, given), **found}
+    return found
 
 
 def ring(verb: object, code: str, record, *, by, at, entry_id: int | None) -> None:

@@ -7,6 +7,7 @@ import decimal
 import uuid
 
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from guanjia.kernel.refusals import Invalid
 
@@ -45,14 +46,38 @@ def clean(record, stored: dict | None = None) -> None:
     try:
         record.full_clean()
     except ValidationError as fault:
-        fields = {}
-        for name, messages in fault.message_dict.items():
-            fields["" if name == "__all__" else name] = "；".join(messages)
-        words = "；".join(_named(record, name, text) for name, text in fields.items())
-        raise Invalid(words, fields={n: t for n, t in fields.items() if n}) from fault
+        raise refusal_of(record, fault) from fault
     finally:
         del record.stored
 
 
-def _named(record, name: str, text: str) -> str:
-    return f"{record._meta.get_field(name).verbose_name}：{text}" if name else text
+def refusal_of(row: models.Model, fault: ValidationError) -> Invalid:
+    """What a row's validation found, by field, in sentences that say what to do."""
+    fields = {}
+    for name, faults in fault.error_dict.items():
+        column = None if name == "__all__" else row._meta.get_field(name)
+        fields[name] = "；".join(_said(row, column, each) for each in faults)
+    words = [t if n == "__all__" else f"{row._meta.get_field(n).verbose_name}：{t}" for n, t in fields.items()]
+    return Invalid("；".join(words), fields={n: t for n, t in fields.items() if n != "__all__"})
+
+
+def _said(row: models.Model, column: models.Field | None, fault: ValidationError) -> str:
+    """Django's own sentence, except where it names the column like a part of a machine."""
+    if column is not None:
+        value = getattr(row, column.attname)
+        if fault.code == "unique":
+            return f"「{value}」已经有了，请换一个。"
+        if fault.code == "max_length":
+            return too_long(column.max_length, len(value))
+        if isinstance(column, models.SlugField) and fault.code == "invalid":
+            return "只能用字母、数字、下划线和连字符。"
+        if isinstance(column, models.EmailField) and fault.code == "invalid":
+            return NO_EMAIL
+    return "；".join(fault.messages)
+
+
+NO_EMAIL = "请填完整的电子邮箱，例如 li@example.com。"
+
+
+def too_long(most: int, count: int) -> str:
+    return f"最多 {most} 个字，现在有 {count} 个。"

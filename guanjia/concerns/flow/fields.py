@@ -5,9 +5,11 @@ from __future__ import annotations
 import inspect
 
 from django import forms
+from django.core.validators import EmailValidator, MaxLengthValidator
 from django.db import models
 
 from guanjia.concerns.access.models import Scoped, User, Zone
+from guanjia.concerns.flow.changes import NO_EMAIL, too_long
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.flow.verbs import KEEP, Verb
 from guanjia.kernel.refusals import Refused
@@ -67,6 +69,8 @@ class VerbForm(forms.Form):
                 field.queryset = choices_in(field.queryset.model, project)
             if name in self.fields:
                 self.fields[name].label_suffix = ""
+                if hasattr(field, "kept_for") and by is not None:  # uploads of a refused form are his, for this form
+                    field.kept_for = f"{by.pk}:{self.verb.code}"
         say_what_is_missing(self)
 
     def called_with(self) -> dict:
@@ -80,10 +84,33 @@ class VerbForm(forms.Form):
         return value
 
 
+class TooLong:
+    """Says in our words that a text is too long. The browser is not told the limit: it would cut in silence."""
+
+    code = "max_length"
+
+    def __init__(self, label: str, most: int):
+        self.label, self.most = label, most
+
+    def __call__(self, text: str) -> None:
+        if len(text) > self.most:
+            raise forms.ValidationError(f"{self.label}{too_long(self.most, len(text))}", code=self.code)
+
+
 def say_what_is_missing(form: forms.Form) -> None:
-    """「请填写判定理由。」 instead of "this field is required"; a field with words of its own keeps them."""
+    """「请填写判定理由。」 instead of "this field is required"; a field with words of its own keeps them.
+
+    Likewise for a text that is too long and for an address that is none.
+    """
     plain = str(forms.Field.default_error_messages["required"])
     for name, field in form.fields.items():
+        if isinstance(field, forms.CharField) and field.max_length:
+            others = [v for v in field.validators if not isinstance(v, MaxLengthValidator)]
+            field.validators = [*others, TooLong(form[name].label, field.max_length)]
+            field.widget.attrs.pop("maxlength", None)
+        if isinstance(field, forms.EmailField):
+            field.validators = [v for v in field.validators if not isinstance(v, EmailValidator)]
+            field.validators.append(EmailValidator(NO_EMAIL))
         if str(field.error_messages.get("required")) == plain:
             picked = isinstance(field, (forms.ChoiceField, forms.FileField))
             field.error_messages["required"] = f"请{'选择' if picked else '填写'}{form[name].label}。"
@@ -125,9 +152,14 @@ def _field_for(verb: Verb, name: str, parameter: inspect.Parameter, extra: type[
             model=column.related_model, label=column.verbose_name, help_text=column.help_text, required=required
         )
     field = column.formfield(required=required)
-    if isinstance(field, forms.TypedChoiceField) and len(column.choices) <= 9:
-        choices = [c if c[0] != "" else ("", "未填") for c in field.choices if c[0] != "" or not required]
-        field.widget = forms.RadioSelect(choices=choices)
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = "请选择" if required else "（未选）"
+    if isinstance(field, forms.TypedChoiceField):
+        few = len(column.choices) <= 9
+        none = [] if few and required else [("", "未填" if few else "请选择" if required else "（未选）")]
+        choices = none + [c for c in field.choices if c[0] != ""]
+        if few:
+            field.widget = forms.RadioSelect(choices=choices)
         field.choices = choices
     if isinstance(field, forms.DateTimeField):
         field.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -136,12 +168,22 @@ def _field_for(verb: Verb, name: str, parameter: inspect.Parameter, extra: type[
     return field
 
 
+def _by_rooms_alone(verb: Verb, name: str, parameter: inspect.Parameter) -> bool:
+    """An argument that only other rooms give (where a work order comes from); nobody is asked for it."""
+    given = parameter.default is not inspect.Parameter.empty
+    return given and not verb.model._meta.get_field(name).editable
+
+
 def form_class(verb: Verb, extra: type[forms.Form] | None = None) -> type[VerbForm]:
     """The form class of a verb. `extra` (from the room's forms.py) gives the fields that are not columns of the model.
 
     Raises FieldDoesNotExist while the program starts when an argument is neither.
     """
-    fields = {name: _field_for(verb, name, parameter, extra) for name, parameter in verb.params.items()}
+    fields = {
+        name: _field_for(verb, name, parameter, extra)
+        for name, parameter in verb.params.items()
+        if (extra and name in extra.base_fields) or not _by_rooms_alone(verb, name, parameter)
+    }
     bases = (VerbForm,) if extra is None else (type("Checks", (), _checks_of(extra)), VerbForm)
     return type(f"{verb.code.title().replace('.', '').replace('_', '')}Form", bases, {**fields, "verb": verb})
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
@@ -110,6 +111,11 @@ class Register:
     that order; the others stand behind 更多. `wants` gives, by verb, what a record lacks for it ({field: label}); its
     form says so beforehand and leads to 更正 and back. `parts` names the records whose steps and photos belong to this
     one's story (a matter's slips and work orders): they show on its page to those who may see them.
+
+    `checks` gives, by verb, what stands against its arguments: `(record, given, at) -> {field: fault}`, the same
+    function the verb itself asks. The form asks it beside its own fields, so that all faults come at once, and marks
+    what it demands of an empty form. `brief` are the fields shown above the page of a step, for whoever comes there
+    straight from registering; `brief_step` is a step offered beside them.
     """
 
     model: type[Record]
@@ -121,6 +127,9 @@ class Register:
     forms: dict[Verb, type[forms.Form]] = field(default_factory=dict)
     starts: dict[Verb, Callable[[Record], dict]] = field(default_factory=dict)
     wants: dict[Verb, Callable[[Record], dict[str, str]]] = field(default_factory=dict)
+    checks: dict[Verb, Callable[[Record | None, Mapping, datetime], dict[str, str]]] = field(default_factory=dict)
+    brief: tuple[str, ...] = ()
+    brief_step: Verb | None = None
     instead: tuple[tuple[Q, str], ...] = ()
     beside: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 
 from django import forms
@@ -36,6 +37,26 @@ def initial_of(form: type[VerbForm], verb: Verb, record: Record | None) -> dict:
 
 def needs_input(form: type[VerbForm]) -> bool:
     return bool(form.base_fields)
+
+
+def ask_beforehand(register: Register, verb: Verb, record: Record | None, form: forms.Form, at: datetime) -> None:
+    """Mark what the verb will demand; on a form that was sent, add what stands against it to the form's own faults."""
+    check = register.checks.get(verb)
+    if check is None:
+        return
+    for name in check(record, {}, at):
+        if name in form.fields:
+            form.fields[name].demanded = True
+    if not form.is_bound:
+        return
+    for name, text in check(record, form.cleaned_data if form.is_valid() else _cleaned(form), at).items():
+        if name in form.fields and name not in form.errors:
+            form.add_error(name, text)
+
+
+def _cleaned(form: forms.Form) -> dict:
+    """What could be read of a form with faults; a field that could not is not called empty besides."""
+    return {name: form.cleaned_data.get(name, "？") for name in form.fields}
 
 
 def dress(form: forms.Form, find_url=None) -> forms.Form:

@@ -35,6 +35,10 @@ class YuanField(forms.DecimalField):
 class OpenCase(forms.Form):
     rings = forms.IntegerField(label="铃响次数", min_value=0, max_value=20, required=False, help_text="未接填 0。")
     letter_subject = forms.CharField(label="来函事由", max_length=100, required=False)
+    place = forms.CharField(
+        label="地点（公共区域）", max_length=40, required=False,
+        help_text="不在户内时写；没有登记过的地点会加入公共区域。",
+    )  # fmt: skip
     submitted_to = forms.CharField(widget=forms.HiddenInput, required=False)
     clears = forms.MultipleChoiceField(
         label="五清", choices=c.CLEARS, required=False, widget=forms.CheckboxSelectMultiple
@@ -60,11 +64,30 @@ class Suggest(forms.Form):
     )
 
 
+class GroundsSelect(forms.Select):
+    """A list in groups; the desk's script shows only the group of the choice named in `data-group-of`."""
+
+
+VALIDITIES = [("VALID", "有效"), ("INVALID", "无效")]
+GROUNDS = [("", "请选择"), *(
+    (label, [g for g in c.VALIDITY_CODES if g[0].startswith(code[0])]) for code, label in VALIDITIES
+)]  # fmt: skip
+
+
 class Judge(forms.Form):
-    validity = forms.ChoiceField(
-        label="判定", choices=[("VALID", "有效"), ("INVALID", "无效")], widget=forms.RadioSelect
-    )
-    validity_code = forms.ChoiceField(label="依据", choices=[("", "请选择"), *c.VALIDITY_CODES])
+    validity = forms.ChoiceField(label="判定", choices=VALIDITIES, widget=forms.RadioSelect)
+    validity_code = forms.ChoiceField(
+        label="依据", choices=GROUNDS, widget=GroundsSelect(attrs={"data-group-of": "validity"}),
+        help_text="与判定相符的一项。",
+    )  # fmt: skip
+
+    def clean(self):
+        given = self.cleaned_data
+        chosen, ground = given.get("validity"), given.get("validity_code")
+        if chosen and ground and chosen[0] != ground[0]:
+            word = dict(VALIDITIES)[chosen]
+            self.add_error("validity_code", f"判定为{word}，请在「{word}」里选依据。")
+        return given
 
 
 class Explain(forms.Form):
@@ -112,17 +135,20 @@ class Verify(Methods):
         label="验证结论", choices=[("PASS", "合格"), ("FAIL", "不合格")], widget=forms.RadioSelect
     )
     verify_text = forms.CharField(
-        label="验证意见", widget=forms.Textarea(attrs={"rows": 2}), max_length=500, required=False
-    )
+        label="验证意见", widget=forms.Textarea(attrs={"rows": 2}), max_length=500, required=False,
+        help_text="不合格时必填：哪里不合格。",
+    )  # fmt: skip
     methods = forms.MultipleChoiceField(
-        label="处理方式", choices=c.METHODS, widget=forms.CheckboxSelectMultiple, required=False
-    )
+        label="处理方式", choices=c.METHODS, widget=forms.CheckboxSelectMultiple, required=False,
+        help_text="合格时必填。",
+    )  # fmt: skip
     result = forms.ChoiceField(
-        label="处理结果", choices=c.RESULTS[:3], widget=forms.RadioSelect, required=False
+        label="处理结果", choices=c.RESULTS[:3], widget=forms.RadioSelect, required=False, help_text="合格时必填。"
     )
     result_text = forms.CharField(
-        label="结果说明", widget=forms.Textarea(attrs={"rows": 2}), max_length=2000, required=False
-    )
+        label="结果说明", widget=forms.Textarea(attrs={"rows": 2}), max_length=2000, required=False,
+        help_text="合格时必填。",
+    )  # fmt: skip
 
 
 class Reply(forms.Form):
@@ -165,6 +191,13 @@ class OrderSlipWork(forms.Form):
 class NoteAction(forms.Form):
     text = forms.CharField(label="处理过程", widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
     photos = FilesField(label="照片", required=False)
+
+
+class ReportDone(forms.Form):
+    corrective = forms.CharField(
+        label="纠正预防措施", widget=forms.Textarea(attrs={"rows": 2}), max_length=1000, required=False,
+        help_text="我方责任、重大、重复的投诉必填。",
+    )  # fmt: skip
 
 
 class SlipReason(forms.Form):

@@ -46,6 +46,17 @@ def work_order_finished(order, *, by, at) -> None:
         actions.note_progress(link.case, by=by, at=at, note=text[:300])
 
 
+def slip_wants(record, given) -> dict[str, str]:
+    """What the handling slip of an order will say when that, its last, is finished with these arguments."""
+    link = CaseWorkOrder.objects.filter(work_order=record).select_related("slip__case").first()
+    if link is None or not link.slip_id or link.slip.state != "ACCEPTED":
+        return {}
+    if queries.unfinished_orders(link.slip, but=record):
+        return {}
+    found = queries.slip_lacks(link.slip, {**given, "done_text": given.get("work_done")}, None)
+    return {name: text for name, text in found.items() if name != "done_text"}
+
+
 def compensation_granted(approval, *, by, at) -> None:
     """The last approver agreed to the compensation."""
     if approval.state == "GRANTED" and approval.matter == "compensation" and approval.subject_kind_of == "case":

@@ -83,6 +83,9 @@ CASES = Register(
         actions.explain: _way,
     },
     wants={actions.judge: queries.missing_facts},
+    checks={actions.verify: queries.result_lacks, actions.close: queries.closing_lacks},
+    brief=("content", "complainant", "unit", "common_area", "phone", "received_at"),
+    brief_step=actions.tell_number,
     instead=((WITH_OTHERS, "note_progress"), (REPAIRED, "answer")),
     beside=(
         "judge", "suggest", "send_back", "explain", "solve", "answer", "urge", "note_progress", "note_reply_try",
@@ -134,8 +137,10 @@ SLIPS = Register(
     ),
     forms={
         actions.note_action: forms.NoteAction,
+        actions.report_done: forms.ReportDone,
         actions.order_slip_work: forms.OrderSlipWork,
     },
+    checks={actions.report_done: queries.slip_lacks},
     filters=("state", "department", "handed_at"),
     views=(
         View("mine", "本部门待办",

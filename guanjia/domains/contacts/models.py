@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from guanjia.concerns.access.fields import PhoneField
 from guanjia.concerns.flow.models import Record, record_constraints
 from guanjia.domains.contacts.flow import CONTACT
 from guanjia.kernel.flow import Terms
@@ -53,7 +54,7 @@ class Contact(Record):
     customer = models.ForeignKey(
         "customers.Customer", verbose_name="客户", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    phone = models.CharField("电话", max_length=30, blank=True)
+    phone = PhoneField("电话", max_length=30, blank=True)
     role = models.CharField("身份", max_length=10, choices=ROLES, blank=True)
     category = models.CharField("事项类别", max_length=12, choices=CATEGORIES)
     urgent = models.BooleanField("紧急", default=False)

@@ -105,6 +105,7 @@ CUSTOMERS = Register(
         actions.give_consent: ConsentForm,
         actions.note_care: CareForm,
     },
+    checks={actions.register_customer: actions.faults_of, actions.amend_customer: actions.faults_of},
     filters=("kind", "vip", "consent", "state"),
     views=(
         View("all", "全部", lambda user, at: Q(state__in=("NOTED", "ACTIVE"))),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from guanjia.concerns.attachments import actions as attachments
 from guanjia.concerns.attachments import queries as attached
+from guanjia.concerns.events.switchboard import asked
 from guanjia.concerns.flow.verbs import amend, birth, step
 from guanjia.concerns.notices import actions as notices
 from guanjia.domains.dispatch.flow import ARRIVED, CONTACTED, WORK_ORDER
 from guanjia.domains.dispatch.models import WorkOrder
 from guanjia.domains.workforce import queries as workforce
 from guanjia.kernel.refusals import Invalid
-from guanjia.kernel.text import clean_text
+from guanjia.kernel.text import clean_text, half_width
 
 
 def of_the_department(order, by, at) -> str | None:
@@ -123,20 +124,34 @@ def note_work(order, *, by, at, note: str, photos=()):
     attachments.attach(order, photos, by=by, at=at, purpose="PHOTO")
 
 
+def unfinished(order, given, at) -> dict[str, str]:
+    """What stands against finishing with these arguments, by field; what is done under a complaint answers for its
+    handling slip too (decision 7), so the slip is asked in the same breath."""
+    wrong = {}
+    if len((given.get("work_done") or "").strip()) < 2:
+        wrong["work_done"] = "请写明完成情况。"
+    if not given.get("photos") and not attached.of(order).filter(purpose="PHOTO").exists():
+        wrong["photos"] = "请至少拍一张完工照片。"
+    signature, refused = given.get("signature"), (given.get("refused_reason") or "").strip()
+    if order.unit_id and not order.is_public and not signature and not refused:
+        wrong["signature"] = "请客户签名；客户拒签时写明原因和两名见证人。"
+    if refused and len(attachments.names_of(given.get("witnesses") or "")) < 2:
+        wrong["witnesses"] = "拒签须有两名见证人，姓名之间用顿号隔开。"
+    if (signature or refused) and not half_width(given.get("signer_name") or order.contact_name):
+        wrong["signer_name"] = "请填写签名人的姓名。"
+    return {**asked(finish, order, given), **wrong}
+
+
 @step(WORK_ORDER, "finish", who=(of_the_department,))
 def finish(
     order, *, by, at, work_done: str, cause: str = "", materials: str = "", liability: str = "", corrective: str = "",
     photos=(), signature=None, signer_name: str = "", refused_reason: str = "", witnesses: str = "", rating: str = "",
 ):  # fmt: skip
     """完成: what was done, with a photo and the customer's signature (or 拒签 with a reason and two witnesses)."""
-    wrong = {}
-    if len(work_done.strip()) < 2:
-        wrong["work_done"] = "请写明完成情况。"
-    if not photos and not attached.of(order).filter(purpose="PHOTO").exists():
-        wrong["photos"] = "请至少拍一张完工照片。"
-    if order.unit_id and not order.is_public and not signature and not refused_reason:
-        wrong["signature"] = "请客户签名；客户拒签时写明原因和两名见证人。"
-    if wrong:
+    if wrong := unfinished(order, {
+        "work_done": work_done, "cause": cause, "liability": liability, "corrective": corrective, "photos": photos,
+        "signature": signature, "signer_name": signer_name, "refused_reason": refused_reason, "witnesses": witnesses,
+    }, at):  # fmt: skip
         raise Invalid(fields=wrong)
     attachments.attach(order, photos, by=by, at=at, purpose="PHOTO")
     order.work_done, order.cause, order.materials = work_done, cause, materials

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from guanjia.concerns.access.fields import PhoneField
 from guanjia.concerns.flow.models import Record, record_constraints
 from guanjia.domains.dispatch.flow import RETURNED, UNDONE, VOID, WORK_ORDER
 from guanjia.kernel.flow import Terms
@@ -39,7 +40,7 @@ class WorkOrder(Record):
         "estate.CommonArea", verbose_name="公共区域", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     contact_name = models.CharField("联系人", max_length=60, blank=True)
-    phone = models.CharField("联系电话", max_length=30, blank=True)
+    phone = PhoneField("联系电话", max_length=30, blank=True)
     urgency = models.CharField("缓急", max_length=8, choices=URGENCIES, default="NORMAL")
     is_public = models.BooleanField("公共部位", default=False)
     is_charged = models.BooleanField("有偿", default=False)

@@ -28,6 +28,7 @@ WORK_ORDERS = Register(
     ),
     births=(actions.issue,),
     forms={actions.note_work: forms.NoteWork, actions.finish: forms.Finish},
+    checks={actions.finish: actions.unfinished},
     filters=("kind", "state", "department", "urgency", "dispatched_at"),
     views=(
         View("open", "未完成", lambda user, at: Q(state__in=OPEN)),

@@ -27,7 +27,8 @@ LIVING_WORDS = {
 
 @dataclass
 class Known:
-    """What a dry run knows of the project: its zones, and the row in which each room of the sheet stood first.
+    """What a dry run knows of the project: its zones, the row in which each room of the sheet stood first, and what
+    was said of it there.
 
     `once`: a room may stand in the sheet only once (a sheet of owners names it for each of them).
     """
@@ -35,6 +36,14 @@ class Known:
     zones: dict[str, Zone]
     once: bool = True
     rows: dict[str, str] = field(default_factory=dict)
+    said: dict[tuple[str, str], tuple[object, str]] = field(default_factory=dict)
+
+    def differing(self, number: str, column: str, value, row: str) -> tuple[object, str] | None:
+        """What an earlier row of the sheet says of the same room in this column, if it is something else."""
+        if value in (None, ""):
+            return None
+        before = self.said.setdefault((number, column), (value, row))
+        return before if before[0] != value else None
 
 
 def known_places(project, once: bool = True) -> Known:
@@ -75,7 +84,7 @@ def _fitting(parts: RoomParts) -> RoomParts:
 def read_area(text: str) -> Decimal | None:
     """Square metres to two decimals; None for an empty cell. Raises `Invalid`."""
     bare = compact(text).lower()
-    for unit in ("平方米", "平米", "㎡", "m²", "m2", ","):
+    for unit in ("平方米", "平方", "平米", "平", "㎡", "m²", "m2", ","):
         bare = bare.replace(unit, "")
     if not bare:
         return None
@@ -144,6 +153,13 @@ def check_unit_row(values: dict[str, str], known: Known) -> tuple[dict, dict, di
         cleaned[name] = word_of(text, words)
         if compact(text) and not cleaned[name]:
             doubts[name] = f"不认识的{label}“{half_width(text)[:20]}”，这一格不导入"
+    for name, label, unit in (("area", "面积", " 平方米"), ("layout", "户型", ""), ("floor", "楼层", "")):
+        number, row = cleaned.get("number", ""), str(values.get("_row", ""))
+        if not known.once and number and (before := known.differing(number, name, cleaned.get(name), row)):
+            value, first = before
+            faults[name] = (
+                f"{number} 的{label}在第 {first} 行是 {value}{unit}，这一行是 {cleaned[name]}{unit}，请改成一样的"
+            )
     if zone := half_width(values.get("zone", "")):
         cleaned["zone"] = known.zones.get(zone)
         if cleaned["zone"] is None:

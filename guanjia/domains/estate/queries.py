@@ -37,6 +37,21 @@ def common_areas(project):
     return CommonArea.objects.of(project).filter(state="ACTIVE").order_by("number")
 
 
+def area_named(project, text: str) -> CommonArea | None:
+    """The public area of exactly this name."""
+    return common_areas(project).filter(number=CommonArea.number_typed(text)).first()
+
+
+def areas_like(project, text: str, limit: int = 8) -> list[CommonArea]:
+    """The public areas a typed text can mean: the one of that name, else those whose name or place holds it."""
+    words = CommonArea.number_typed(text)
+    if not words:
+        return []
+    named = area_named(project, words)
+    holding = Q(number__icontains=words) | Q(place__icontains=words)
+    return [named] if named else list(common_areas(project).filter(holding)[:limit])
+
+
 def unit_by(project, text: str) -> Unit | None:
     """The one unit in use that a typed text means (`3栋2单元1502`, `3-1502`, `1502`); None for none or several."""
     found = list(units_like(project, text, 2))

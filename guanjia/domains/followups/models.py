@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from guanjia.concerns.access.fields import PhoneField
 from guanjia.concerns.flow.models import Record, record_constraints
 from guanjia.domains.followups.flow import CANCELLED, FOLLOW_UP
 from guanjia.kernel.flow import Terms
@@ -32,7 +33,7 @@ class FollowUp(Record):
         "customers.Customer", verbose_name="客户", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     person = models.CharField("姓名", max_length=60, blank=True)
-    phone = models.CharField("电话", max_length=30, blank=True)
+    phone = PhoneField("电话", max_length=30, blank=True)
     not_by = models.JSONField("不得由", default=list, blank=True, editable=False)
     tries = models.PositiveSmallIntegerField("未接通次数", default=0)
     way = models.CharField("方式", max_length=8, choices=WAYS, blank=True)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from guanjia.concerns.access.fields import PhoneField
 from guanjia.concerns.access.grants import running_at
 from guanjia.concerns.access.models import Absence, Assignment
 from guanjia.concerns.flow.models import Record, record_constraints
@@ -24,7 +25,7 @@ class Contractor(Record):
     name = models.CharField("名称", max_length=60)
     work = models.CharField("服务内容", max_length=100, blank=True)
     contact_name = models.CharField("联系人", max_length=40, blank=True)
-    phone = models.CharField("联系电话", max_length=30, blank=True)
+    phone = PhoneField("联系电话", max_length=30, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "外包单位"
@@ -103,7 +104,7 @@ class Employee(Record):
         related_name="+", help_text="没有账号的员工留空。",
     )  # fmt: skip
     job = models.CharField("职务", max_length=40, blank=True)
-    phone = models.CharField("手机", max_length=20, blank=True)
+    phone = PhoneField("手机", max_length=20, blank=True)
     joined_on = models.DateField("入职日期", null=True, blank=True)
     left_on = models.DateField("离职日期", null=True, blank=True)
 

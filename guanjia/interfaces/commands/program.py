@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from guanjia.interfaces.commands.arguments import DEMO_FOLDER, parser
+from guanjia.interfaces.commands.faults import in_chinese
 from guanjia.kernel.refusals import Refused
 
 MODULES = {
@@ -39,7 +40,7 @@ def main(words: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("已中断。", file=sys.stderr)
     except OSError as fault:
-        print(f"{fault.strerror or fault}：{fault.filename or ''}".rstrip("："), file=sys.stderr)
+        print(f"{in_chinese(fault)}：{fault.filename or ''}".rstrip("："), file=sys.stderr)
     return 1
 
 
@@ -76,7 +77,8 @@ def run(asked) -> int:
 def told(refused: Refused) -> str:
     """A refusal for the terminal, the fields it names below it."""
     lines = [refused.message]
-    lines += [f"  {name}：{text}" for name, text in refused.fields.items() if text != refused.message]
+    # A message that names the field by its label has said it all; `code：` would name it like a part of a machine.
+    lines += [f"  {text}" for text in refused.fields.values() if text not in refused.message]
     return "\n".join(lines)
 
 

@@ -17,6 +17,7 @@ from granian.log import LogLevels
 
 from guanjia.concerns.jobs.runner import Runner
 from guanjia.interfaces.commands.checking import faults_at_start
+from guanjia.interfaces.commands.faults import in_chinese
 from guanjia.kernel.refusals import Invalid
 
 TARGET = "guanjia.interfaces.commands.serving:application"
@@ -92,7 +93,7 @@ def demand_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as fault:
-            raise Invalid(f"{host}:{port} 用不了（{fault.strerror}），请换一个：--port N") from fault
+            raise Invalid(f"{host}:{port} 用不了（{in_chinese(fault)}），请换一个：--port N") from fault
 
 
 def worker(asked) -> int:

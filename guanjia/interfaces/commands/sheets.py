@@ -87,7 +87,7 @@ def _conclude(asked, register: Register, result) -> int:
     if result.earlier:
         print(f"这个文件已在 {local(result.earlier.at):%Y-%m-%d %H:%M} 导入过，没有再写。")
         return 0
-    counts = f"{result.rows} 行，错误 {result.bad} 行，提醒 {result.warned} 行"
+    counts = f"{result.rows} 行，错误 {result.bad} 行，提醒 {len(result.warnings)} 处"
     if result.new is not None:
         counts += f"；新增 {result.new}，更新 {result.changed}，不变 {result.same}"
     print(f"{register.label}：{counts}。")

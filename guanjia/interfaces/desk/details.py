@@ -61,7 +61,7 @@ def page_of(request: HttpRequest, register: Register, record: Record) -> dict:
         "timeline_tabs": [],
         "events": [asdict(e) for e in timeline(register, record, request.at, parts)],
         "side": [_card(linked, base) for linked in linked_records(record, user=request.user, at=request.at, base=base)],
-        "prints": prints_of(request, register, record),
+        "prints": _prints(request, register, record, parts),
         "attachments": attachments_of(request, register, record, parts),
         "signatures": signatures_of(request, record),
         **clocks_of(record, request),
@@ -94,6 +94,16 @@ def _parts(request: HttpRequest, register: Register, record: Record) -> list[Rec
         rows = model.objects.seen_by(request.user, request.project, request.at).filter(pk__in=ids)
         seen |= {(model, pk) for pk in rows.values_list("pk", flat=True)}
     return [part for part in found if (type(part), part.pk) in seen]
+
+
+def _prints(request: HttpRequest, register: Register, record: Record, parts: list[Record]) -> list[dict]:
+    """The forms of a record and those filled in on its parts, such as 附件十九 of a complaint's slips."""
+    made = prints_of(request, register, record)
+    for part in parts:
+        name = part.number.removeprefix(record.number).lstrip("-")
+        for form in prints_of(request, register_of(part.subject_kind), part):
+            made.append(form | {"label": f"{form['label']} {name}", "blank_url": ""})
+    return made
 
 
 def _card(linked, base: str) -> dict:

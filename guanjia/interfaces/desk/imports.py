@@ -166,7 +166,7 @@ def _result_page(request: HttpRequest, register: Register, record: Import) -> Ht
         "tiles": _tiles(record), "faults": faults,
         "faults_note": f"共 {every} 处，列出 {len(faults)} 处" if every > len(faults) else f"共 {every} 处",
         "action": request.path, "form_key": new_key(), "hidden": [], "submits": _submits(record),
-        "marked_url": url_of(request, register, "import_marked", pk=record.pk) if faults and not done else "",
+        "marked_url": url_of(request, register, "import_marked", pk=record.pk) if faults and record.kept else "",
         "back_url": url_of(request, register), "refresh": record.state in BUSY,
         "links": [(f"看{register.label}", list_url(request.project, register)),
                   ("再导入一个文件", url_of(request, register))],

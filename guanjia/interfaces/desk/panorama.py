@@ -11,12 +11,13 @@ from guanjia.concerns.flow.models import Record
 from guanjia.concerns.registers.cells import address, local, state_of
 from guanjia.concerns.registers.declared import REGISTERS, Register
 from guanjia.concerns.registers.detail import fact_groups
-from guanjia.concerns.registers.panels import Panel, happenings, panels_of, table_of
+from guanjia.concerns.registers.forms import form_of
+from guanjia.concerns.registers.panels import Panel, happenings, may_see, panels_of, registers_about, table_of
 from guanjia.concerns.registers.timeline import timeline
 from guanjia.interfaces.desk.lists import project_base
 from guanjia.interfaces.desk.people_cards import people_cards, standing_instructions
 from guanjia.interfaces.desk.records import actions_of, fact_row, kind_of, record_url, subtitle_of
-from guanjia.interfaces.desk.shell import list_url
+from guanjia.interfaces.desk.shell import list_url, may_bear
 
 ALL, CHANGES = "all", "changes"
 TILES = 5
@@ -98,7 +99,10 @@ def _frame(request, register: Register, record: Record, panels: list[Panel], her
 
 
 def _actions(request, register: Register, record: Record, base: str) -> dict:
-    """The record's own steps; first of all registering a matter of this unit or person, where the user may."""
+    """The record's own steps; first of all registering a matter of this unit or person, where the user may.
+
+    Whatever else may be made for it (住户, 车辆, 业主情况登记表) stands under 更多, with this record filled in.
+    """
     actions = actions_of(request, register, record)
     for other in REGISTERS.values():
         if not other.birth_url or record.subject_kind not in other.about or not other.births:
@@ -109,7 +113,21 @@ def _actions(request, register: Register, record: Record, base: str) -> dict:
                 "label": f"{other.births[0].label}{other.label.removeprefix('客户')}", "key": "n",
                 "url": f"{base}{other.birth_url}?{asked}", "ask": False, "post": False,
             }  # fmt: skip
+    actions["more"] += _births(request, record, base)
     return actions
+
+
+def _births(request, record: Record, base: str) -> list[dict]:
+    """What may be made for this record in the registers about it: their forms start with its number filled in."""
+    made = []
+    for register, path in registers_about(type(record)):
+        if register.birth_url or not may_see(request.user, register, record.project, request.at):
+            continue
+        for verb in register.births:
+            if path in form_of(register, verb).base_fields and may_bear(request, verb, record.project):
+                url = f"{base}{register.slug}/new/{verb.name}/?{urlencode({path: record.number})}"
+                made.append({"label": verb.label, "url": url, "ask": True, "post": False})
+    return made
 
 
 def _row(request, register: Register, record: Record, fact) -> tuple:

@@ -9,13 +9,14 @@ from django.utils.http import urlencode
 
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.flow.verbs import Verb
-from guanjia.concerns.registers.cells import address
+from guanjia.concerns.registers.cells import address, local
 from guanjia.concerns.registers.declared import REGISTERS, Register
-from guanjia.concerns.registers.detail import follow, keys_of, steps_of
+from guanjia.concerns.registers.detail import EMPTY, fact, follow, keys_of, steps_of
 from guanjia.concerns.registers.forms import form_of, needs_input
 from guanjia.concerns.registers.panels import may_see
 from guanjia.concerns.registers.reveal import may_reveal
 from guanjia.interfaces.desk.keys import new_key
+from guanjia.interfaces.desk.lists import project_base
 from guanjia.kernel.refusals import NotFound
 
 SHOWN_BUTTONS = 2
@@ -65,14 +66,33 @@ def kind_of(record: Record) -> dict | None:
     return {"label": record.get_kind_display(), "tone": "plain"}
 
 
-def fact_row(request, register: Register, record: Record, fact) -> dict:
+def fact_row(request, register: Register, record: Record, told) -> dict:
     reveal = ""
-    if fact.masked and may_reveal(request.user, request.project, request.at):
-        reveal = reverse("desk:reveal", kwargs=names_of(request, register, record) | {"path": fact.masked})
-    opens = fact.opens and may_see(request.user, REGISTERS[fact.opens], request.project, request.at)
+    if told.masked and may_reveal(request.user, request.project, request.at):
+        reveal = reverse("desk:reveal", kwargs=names_of(request, register, record) | {"path": told.masked})
+    opens = told.opens and may_see(request.user, REGISTERS[told.opens], request.project, request.at)
     return {
-        "label": fact.label, "value": fact.value, "href": fact.href if opens else "", "reveal": reveal,
-        "wide": fact.wide, "gap": False, "extra": "",
+        "label": told.label, "value": told.value, "href": told.href if opens else "", "reveal": reveal,
+        "wide": told.wide, "gap": False, "extra": "",
+    }  # fmt: skip
+
+
+def brief_of(request, register: Register, record: Record, verb: Verb) -> dict | None:
+    """What a step's own page says of its record, and the step beside it that comes back here."""
+    if not register.brief:
+        return None
+    given = {"base": project_base(request), "year": local(request.at).year}
+    facts = [fact(register, record, path, **given) for path in register.brief]
+    rows = [fact_row(request, register, record, each) for each in facts if each.value not in ("", EMPTY)]
+    beside = next((s.offer for s in steps_of(record, request.user, request.at)
+                   if s.offer.verb is register.brief_step), None)  # fmt: skip
+    url = ""
+    if beside is not None and beside.verb is not verb:
+        here = reverse("desk:step", kwargs=names_of(request, register, record) | {"verb": beside.verb.name})
+        url = f"{here}?{urlencode({THEN: verb.name})}"
+    return {
+        "number": record.number, "url": record_url(request, register, record), "facts": rows,
+        "label": beside.label if beside else "", "post_url": url, "version": record.version, "form_key": new_key(),
     }  # fmt: skip
 
 

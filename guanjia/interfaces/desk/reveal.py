@@ -14,16 +14,31 @@ from guanjia.interfaces.desk.records import find, record_url
 from guanjia.interfaces.desk.steps import in_dialog
 from guanjia.kernel.refusals import Invalid
 
-REASONS = ("回电核实", "上门联系", "业主本人要求", "紧急情况")
+REASONS = ("联系客户办理", "核对身份")
+OTHER = "其它"
 
 
 class ReasonForm(forms.Form):
+    """A choice for a thumb on a phone; only another reason has to be written."""
+
     use_required_attribute = False
-    reason = forms.CharField(
-        label="为什么要看", max_length=100, error_messages={"required": "请写明为什么要看，例如：回电核实。"},
-        widget=forms.TextInput(attrs={"list": "reveal-reasons", "autocomplete": "off", "autofocus": True}),
-        help_text="查看会留下记录：谁、什么时候、看了什么、为什么。例如：" + "、".join(REASONS) + "。",
+    reason = forms.ChoiceField(
+        label="为什么要看", choices=[(r, r) for r in (*REASONS, OTHER)], widget=forms.RadioSelect,
+        error_messages={"required": "请选为什么要看。"},
+        help_text="查看会留下记录：谁、什么时候、看了什么、为什么。",
     )  # fmt: skip
+    words = forms.CharField(label="其它原因", max_length=100, required=False, help_text="选「其它」时写明。")
+
+    def clean(self):
+        given = super().clean()
+        if given.get("reason") == OTHER and len(given.get("words", "").strip()) < 2:
+            self.add_error("words", "请写明为什么要看。")
+        return given
+
+    @property
+    def said(self) -> str:
+        chosen, words = self.cleaned_data["reason"], self.cleaned_data["words"].strip()
+        return words if chosen == OTHER else f"{chosen}：{words}" if words else chosen
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +58,7 @@ def show(request: HttpRequest, project, slug: str, number: str, path: str) -> Ht
         return render(request, template, page)
     if form.is_valid():
         try:
-            seen = reveal(register, record, path, by=request.user, at=request.at, reason=form.cleaned_data["reason"])
+            seen = reveal(register, record, path, by=request.user, at=request.at, reason=form.said)
         except Invalid as refused:
             form.add_error("reason", refused.message)
         else:

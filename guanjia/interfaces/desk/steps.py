@@ -15,11 +15,11 @@ from guanjia.concerns.attachments.signing import asks_password, password_entered
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.flow.verbs import Verb
 from guanjia.concerns.registers.declared import Register
-from guanjia.concerns.registers.forms import dress, form_of, initial_of, needs_input
+from guanjia.concerns.registers.forms import ask_beforehand, dress, form_of, initial_of, needs_input
 from guanjia.concerns.registers.merge import merge_of
 from guanjia.interfaces.desk.keys import new_key, run_once
 from guanjia.interfaces.desk.lists import register_for
-from guanjia.interfaces.desk.records import THEN, find, names_of, record_url, wanted
+from guanjia.interfaces.desk.records import THEN, brief_of, find, names_of, record_url, wanted
 from guanjia.interfaces.desk.shell import list_url, may_bear
 from guanjia.kernel.refusals import Invalid, NotAllowed, NotFound, Refused, Stale, WrongState
 
@@ -51,6 +51,7 @@ def form_for(request: HttpRequest, register: Register, verb: Verb, record: Recor
         # What the address names is filled in, so that a link can start a form half done.
         known = initial_of(kind, verb, record) | {n: request.GET[n] for n in kind.base_fields if n in request.GET}
         form = kind(initial=known, **given)
+    ask_beforehand(register, verb, record, form, request.at)
     return dress(form, lambda kind_: find_url(request, kind_))
 
 
@@ -159,6 +160,7 @@ def step_page(request, register: Register, record: Record, verb: Verb) -> dict:
         "intro": f"存好后回到「{label}」。" if back else "", "lacks": lacks, "amend_url": amend_url,
         "danger": bool(arrow.danger), "caution": arrow.danger, "version": record.version,
         "draft": f"{register.slug}.{record.pk}.{verb.name}",
+        "brief": None if in_dialog(request) else brief_of(request, register, record, verb),
         "crumbs": [(register.label, list_url(request.project, register)), (record.number, here), (arrow.label, "")],
     }  # fmt: skip
 

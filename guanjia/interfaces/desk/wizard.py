@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from guanjia.concerns.access.fields import PhoneEntry
 from guanjia.concerns.access.grants import SYSTEM, may
 from guanjia.concerns.access.models import Post, Project, User
 from guanjia.concerns.flow.fields import say_what_is_missing
@@ -49,7 +50,7 @@ class FirstRunForm(forms.Form):
         error_messages={"invalid": "小区代码只能用字母、数字、下划线和连字符。"},
     )  # fmt: skip
     company = forms.CharField(label="物业公司", max_length=60, required=False)
-    phone = forms.CharField(label="服务电话", max_length=30, required=False)
+    phone = PhoneEntry(label="服务电话", max_length=30, required=False)
     use = forms.ChoiceField(label="用途", choices=Project.USES, widget=forms.RadioSelect, initial=Project.RESIDENTIAL)
 
     posts = forms.MultipleChoiceField(

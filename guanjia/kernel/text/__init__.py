@@ -24,6 +24,7 @@ from guanjia.kernel.text.identity import (
     read_document,
     read_id_card,
 )
+from guanjia.kernel.text.likeness import likeness
 from guanjia.kernel.text.names import (
     Sounds,
     alternative_initials,
@@ -68,6 +69,7 @@ __all__ = [
     "has_time",
     "initials",
     "is_company",
+    "likeness",
     "looks_cut_by_excel",
     "mask_id",
     "mask_name",

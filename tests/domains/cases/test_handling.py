@@ -319,6 +319,17 @@ def test_closing_says_everything_that_still_stands_against_it(house):
     assert "closing" in refused.value.fields
 
 
+def test_how_satisfied_the_complainant_is_the_call_back_says_and_not_who_closes(house):
+    case = called_back(house)
+    said = case.satisfaction
+    assert said not in ("", "DISSATISFIED")
+    with pytest.raises(Invalid) as refused:
+        taken(actions.close, case, house.sunli, house, closing="同意结案", satisfaction="DISSATISFIED")
+    assert "回访" in refused.value.fields["satisfaction"]
+    taken(actions.close, case, house.sunli, house, closing="同意结案", satisfaction=said)
+    assert (case.state, case.satisfaction) == ("CLOSED", said)
+
+
 def test_a_major_one_is_approved_answered_and_closed_by_the_manager(house):
     case = stories.judged(house, group_count=6)
     taken(actions.propose, case, house.lin, house, proposal="工程部立即上门")

@@ -55,7 +55,7 @@ def test_the_judgement_demands_what_intake_left_out(house, left_out, field):
 
 
 def test_an_anonymous_caller_owes_no_name(house):
-    nobody = {"customer": None, "unit": None, "complainant": "匿名业主", "role": "ANONYMOUS", "read_back": False}
+    nobody = {"customer": None, "complainant": "匿名业主", "role": "ANONYMOUS", "read_back": False}
     case = stories.complaint(house, **nobody)
     taken(actions.judge, case, house.sunli, house, **VALID)
     assert case.state == "VALID"

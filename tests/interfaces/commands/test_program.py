@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import os
 import re
+import socket
 
 import pytest
 
 from guanjia.interfaces.commands.arguments import DEMO_FOLDER, parser
+from guanjia.interfaces.commands.faults import in_chinese
 from guanjia.interfaces.commands.program import settle
+from guanjia.interfaces.commands.serving import demand_free
+from guanjia.kernel.refusals import Invalid
 from tests.interfaces.commands.running import run
 
 COMMANDS = ("demo", "serve", "worker", "import", "export", "token", "check", "project", "manage")
@@ -72,3 +78,22 @@ def test_the_version(tmp_path):
     said = run(tmp_path, "--version")
     assert said.returncode == 0
     assert re.fullmatch(r"管家台 \d+\.\d+\.\d+\n", said.stdout)
+
+
+def test_a_place_that_is_taken_is_said_in_chinese():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(Invalid, match=f"127.0.0.1:{port} 用不了（已被别的程序占用）"):
+            demand_free("127.0.0.1", port)
+
+
+def test_what_no_word_is_known_for_is_named_by_its_number():
+    assert in_chinese(OSError(errno.ENOENT, "No such file or directory")) == "没有这个文件或文件夹"
+    assert in_chinese(OSError(errno.ELOOP, "Too many levels")) == f"系统错误 {errno.ELOOP}"
+
+
+def test_a_field_left_empty_is_no_warning_for_the_terminal():
+    assert not logging.getLogger("django.request").isEnabledFor(logging.WARNING)
+    assert logging.getLogger("django.request").isEnabledFor(logging.ERROR)

@@ -41,6 +41,22 @@ def numbers(house: Path, tmp_path: Path) -> list[str]:
     return [row[0] for row in rows[1:] if row and "导出" not in row[0]]
 
 
+def test_warnings_are_counted_as_they_are_listed(house, tmp_path):
+    sheet = write(tmp_path, "列.csv", "房号,建筑面积,甲,乙,丙\n5-1-101,88,1,2,3\n")
+    tried = take(house, sheet, "--dry-run")
+    assert tried.stderr.count("提醒 ") == 3
+    assert "提醒 3 处" in tried.stdout
+
+
+def test_what_the_system_refuses_is_said_in_chinese(house, tmp_path):
+    gone = take(house, tmp_path / "nosuch.xlsx")
+    assert (gone.returncode, gone.stderr.strip()) == (1, f"没有这个文件或文件夹：{tmp_path / 'nosuch.xlsx'}")
+    double = run(house, "project", "add", "jia", "甲园二期", "--company", "安居物业")
+    assert double.returncode == 1
+    assert "code" not in double.stderr
+    assert "「jia」已经有了，请换一个。" in double.stderr
+
+
 def test_the_way_of_a_sheet(house, tmp_path):
     sheet = write(tmp_path, "房屋.csv", GOOD)
     tried = take(house, sheet, "--dry-run")
@@ -102,8 +118,8 @@ def test_an_export_as_xlsx_is_masked_and_marked(house, tmp_path):
         (["import", "x.csv", "--register", "units", "--project", "bing"], "没有项目 bing"),
         (["export", "--register", "units", "--project", "jia", "--out", "x.pdf"], ".xlsx"),
         (["export", "--register", "customers", "--project", "jia", "--out", "x.csv", "--whole"], "--user"),
-        (["token", "nobody"], "没有账号 nobody"), (["project", "add", "jia", "甲园二"], "code"),
-        (["project", "add", "a b", "坏代码"], "code"),
+        (["token", "nobody"], "没有账号 nobody"), (["project", "add", "jia", "甲园二"], "「jia」已经有了"),
+        (["project", "add", "a b", "坏代码"], "代码：只能用字母、数字"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_said_and_ends_with_one(house, words, said):

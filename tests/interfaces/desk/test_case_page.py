@@ -39,6 +39,13 @@ def test_photos_and_words_of_a_part_stand_on_the_page_of_the_matter(signed_in, h
     assert f"{slip.number} 楼下.jpg" in html
 
 
+def test_the_handling_sheet_is_printed_from_the_page_of_the_matter(signed_in, house):
+    case, slip = stories.handed(house)
+    html = page(signed_in(house.sunli), case)
+    assert f'href="/jia/slips/{slip.number}/-print/KF-FJ-19/"' in html
+    assert "附件19 业户投诉处理单 C1" in html
+
+
 @pytest.mark.parametrize(
     ("story", "stage"), [(stories.judged, "判定"), (stories.approved, "处理"), (stories.replied, "回访")]
 )
@@ -46,3 +53,14 @@ def test_the_bar_says_what_is_being_done(signed_in, house, story, stage):
     html = page(signed_in(house.sunli), story(house))
     start = html.index('aria-current="step"')
     assert stage in html[start : start + 80]
+
+
+def test_a_late_entry_shows_when_it_happened_and_when_it_was_entered(signed_in, house):
+    case = actions.open_case(
+        by=house.lin, at=house.moment("2026-11-20 12:00"), project=house.jia, kind="COMPLAINT", unit=house.unit,
+        content="早上电话反映电梯异响，当时记在本子上", received_at=house.moment("2026-11-20 07:30"),
+        late_reason="停电时手记",
+    )  # fmt: skip
+    html = page(signed_in(house.sunli), case)
+    assert "补录：2026-11-20 07:30 受理，2026-11-20 12:00 登记" in html
+    assert "补录：" not in page(signed_in(house.sunli), stories.judged(house))

@@ -83,6 +83,10 @@ def test_faults_are_listed_by_row_and_column_and_given_back_marked(desk, cast):
 def test_the_good_rows_on_request(desk, cast):
     page_url = bring(desk, *BAD)
     desk.post(page_url, {"do": "good"})
+    page = desk.get(page_url).content.decode()
+    assert "下载标好错的表" in page, "what was left out is still to be mended"
+    marked = b"".join(desk.get(f"{page_url}marked/").streaming_content)
+    assert openpyxl.load_workbook(io.BytesIO(marked)).worksheets
     assert rooms(cast) == {"3-2-1502", "3-2-1503"}
 
 

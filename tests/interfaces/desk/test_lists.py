@@ -140,6 +140,7 @@ def test_the_start_page_counts_what_is_late(signed_in, loan, at_noon, cast):
     desk = signed_in(cast.lin)
     page = desk.get("/jia/").content.decode()
     assert "<b>1</b><span>超时</span>" in page
-    assert "/jia/loans/?view=late" in page
+    assert "/jia/?list=late" in page
+    assert loan.number in desk.get("/jia/?list=late").content.decode()
     assert loan.number in page
     assert loan.number in desk.get("/jia/loans/?view=late").content.decode()

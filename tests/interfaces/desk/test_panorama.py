@@ -61,7 +61,7 @@ def test_whom_to_call_and_what_lives_there(desk, home, cast):
     assert "13900007777" not in page
     # Whole for a reason, and the journal knows of it.
     assert f"{record}-reveal/emergency/" in page
-    answer = desk.post(f"{record}-reveal/emergency/", {"reason": "家中漏水联系家人"}).content.decode()
+    answer = desk.post(f"{record}-reveal/emergency/", {"reason": "联系客户办理"}).content.decode()
     assert "13900007777" in answer
     assert Entry.objects.filter(verb="reveal", subject_id=owner.pk).count() == 1
 
@@ -89,6 +89,19 @@ def test_a_customer_and_all_about_him(desk, home):
     for words in ("3-2-1502", "浙A12345", "138****1234", "上午勿打电话", "李丽华"):
         assert words in page, words
     assert "13800001234" not in page
+
+
+def test_what_may_be_made_for_a_home_is_a_click_away_with_the_room_filled_in(signed_in, cast, home):
+    unit, owner = home
+    lin = signed_in(cast.lin)
+    page = lin.get("/jia/units/3-2-1502/").content.decode()
+    start = "/jia/occupancies/new/move_in_occupant/?unit=3-2-1502"
+    for born in ("occupancies/new/move_in_occupant", "vehicles/new/add_vehicle", "owner-profiles/new/open_profile"):
+        assert f'href="/jia/{born}/?unit=3-2-1502"' in page, born
+    assert 'value="3-2-1502"' in lin.get(start).content.decode()
+    page = lin.get(f"/jia/customers/{owner.number}/").content.decode()
+    assert f'href="/jia/occupancies/new/move_in_occupant/?customer={owner.number}"' in page
+    assert "move_in_occupant" not in signed_in(cast.liu).get("/jia/units/3-2-1502/").content.decode()
 
 
 def test_people_are_shown_to_who_may_see_people(signed_in, cast, home):

@@ -38,16 +38,26 @@ def test_reveal_asks_why_and_then_shows(desk, loan, dialog):
     assert "13800001234" not in desk.get(url, headers=dialog).content.decode()
     assert desk.post(url, {"reason": ""}, headers=dialog).status_code == 422
     assert not Entry.objects.filter(verb="reveal").exists()
-    shown = desk.post(url, {"reason": "回电核实"}, headers=dialog).content.decode()
+    shown = desk.post(url, {"reason": "联系客户办理"}, headers=dialog).content.decode()
     assert "13800001234" in shown
-    assert "林静 11-20 12:00 回电核实" in shown
-    assert Entry.objects.filter(verb="reveal", by__username="lin", reason="回电核实").count() == 1
+    assert "林静 11-20 12:00 联系客户办理" in shown
+    assert Entry.objects.filter(verb="reveal", by__username="lin", reason="联系客户办理").count() == 1
     assert "查看完整电话" in desk.get(f"/jia/loans/{loan.number}/").content.decode()
+
+
+def test_another_reason_has_to_be_written(desk, loan, dialog):
+    url = f"/jia/loans/{loan.number}/-reveal/phone/"
+    page = desk.get(url, headers=dialog).content.decode()
+    assert page.count('type="radio" name="reason"') == 3
+    assert desk.post(url, {"reason": "其它"}, headers=dialog).status_code == 422
+    assert not Entry.objects.filter(verb="reveal").exists()
+    assert desk.post(url, {"reason": "其它", "words": "邻居漏水找人"}, headers=dialog).status_code == 200
+    assert Entry.objects.get(verb="reveal").reason == "邻居漏水找人"
 
 
 def test_reveal_works_without_script(desk, loan):
     url = f"/jia/loans/{loan.number}/-reveal/phone/"
-    assert "13800001234" in desk.post(url, {"reason": "回电核实"}).content.decode()
+    assert "13800001234" in desk.post(url, {"reason": "联系客户办理"}).content.decode()
 
 
 def test_reveal_is_offered_and_given_only_with_the_right(signed_in, cast, loan):
@@ -58,7 +68,7 @@ def test_reveal_is_offered_and_given_only_with_the_right(signed_in, cast, loan):
     post.save()
     desk = signed_in(cast.lin)
     assert "-reveal/" not in desk.get(f"/jia/loans/{loan.number}/").content.decode()
-    assert desk.post(f"/jia/loans/{loan.number}/-reveal/phone/", {"reason": "回电核实"}).status_code == 403
+    assert desk.post(f"/jia/loans/{loan.number}/-reveal/phone/", {"reason": "联系客户办理"}).status_code == 403
     assert not Entry.objects.filter(verb="reveal").exists()
 
 

@@ -10,6 +10,7 @@ import pytest
 from guanjia.concerns.access.models import Absence, Assignment, Post, Project, User, Zone
 from guanjia.concerns.journal.models import Entry
 from guanjia.concerns.policies.queries import in_force
+from guanjia.domains.customers import actions as customers
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "玉兰花开了-2026"
@@ -40,8 +41,13 @@ def test_an_account_is_added_and_must_change_its_password(admin):
     assert made.check_password(proposed)
     assert journalled("user.add").subject_id == made.pk
     assert proposed not in str(journalled("user.add").changes)
+    for wrong in ("abc", "123"):
+        other = admin.post("/jia/settings/users/add/", {**filled, "username": "other", "phone": wrong})
+        assert other.status_code == 422
+        assert f"电话“{wrong.upper()}”" in other.content.decode()
     again = admin.post("/jia/settings/users/add/", filled)
     assert again.status_code == 422
+    assert "「xinqt」已经有了，请换一个。" in again.content.decode()
     assert User.objects.filter(username="xinqt").count() == 1
 
 
@@ -261,6 +267,10 @@ def posts(db):
 def test_the_first_run_makes_one_administrator_and_one_project(client, posts):
     assert client.get("/sign-in/").headers["Location"] == "/first-run/"
     assert client.get("/first-run/").status_code == 200
+    wrong = client.post("/first-run/", {**FIRST, "phone": "abc", "username": "赵"})
+    assert wrong.status_code == 422
+    assert "电话“ABC”里有不是号码的字" in wrong.content.decode()
+    assert "用户名只能用" in wrong.content.decode()
     done = client.post("/first-run/", FIRST)
     assert done.status_code == 200
     assert "可以用了" in done.content.decode()
@@ -303,3 +313,17 @@ def test_a_wrong_first_run_makes_nothing(client, posts, wrong):
     assert answer.status_code == 422
     assert not User.objects.exists()
     assert not Project.objects.exists()
+
+
+def test_the_journal_names_columns_in_chinese_and_leaves_out_search_keys(signed_in, cast):
+    customers.register_customer(by=cast.lin, at=cast.noon, project=cast.jia, name="顾长风", phone="13912340001")
+    page = signed_in(cast.zhao).get("/jia/settings/journal/").content.decode()
+    told = re.search(r"填写：[^<]*联系电话[^<]*", page).group()
+    assert re.findall("[A-Za-z][A-Za-z _]+", told) == ["VIP"]
+
+
+def test_a_number_of_days_is_not_shown_as_so_many_pieces(signed_in, cast):
+    page = signed_in(cast.zhao).get("/jia/settings/policies/").content.decode()
+    row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*?未联系上的天数.*?</tr>", page, re.S).group()
+    assert "<b>2</b>" in row.replace(' class="fig"', "")
+    assert "个" not in row

@@ -78,7 +78,8 @@ def hand_over(case, *, by, at, departments, lead=None, task: str = ""):
 @step(CASE_FLOWS, "solve", who=(not_target,))
 def solve(case, *, by, at, methods, result: str, result_text: str, cause: str = "", liability: str = ""):
     """现场解决: the centre solved it itself; slip -C1 records it, somebody else verifies."""
-    _check_result(methods, result, result_text)
+    if wrong := queries.solved_lacks(case, {"methods": methods, "result": result, "result_text": result_text}, at):
+        raise Invalid(fields=wrong)
     case.methods, case.result, case.result_text = list(methods), result, result_text
     case.handler, case.solved_at = by, at
     centre = workforce.service_centre(case.project)
@@ -95,18 +96,6 @@ def solve(case, *, by, at, methods, result: str, result_text: str, cause: str = 
         slip, by=by, at=at, done_text=result_text, cause=cause or "见处理过程", liability=liability or "OURS",
         corrective="",
     )  # fmt: skip
-
-
-def _check_result(methods, result: str, result_text: str) -> None:
-    wrong = {}
-    if not methods:
-        wrong["methods"] = "请选处理方式。"
-    if result not in ("SOLVED", "PARTLY", "UNSOLVED"):
-        wrong["result"] = "请选处理结果。"
-    if len(result_text.strip()) < 2:
-        wrong["result_text"] = "请写明结果。"
-    if wrong:
-        raise Invalid(fields=wrong)
 
 
 @step(SLIP, "accept", who=(slip_not_target, of_the_department))
@@ -158,17 +147,8 @@ def order_for(case, *, by, at, department, content: str, urgency: str, slip=None
 def report_done(slip, *, by, at, done_text: str, cause: str, liability: str, corrective: str = ""):
     """完成: what was done, why it came to that, whose fault; corrective measures where 5.12.5 asks for them."""
     case = slip.case
-    wrong = {}
-    if len(done_text.strip()) < 2:
-        wrong["done_text"] = "请写明完成情况。"
-    if len(cause.strip()) < 2:
-        wrong["cause"] = "请写明原因分析。"
-    if not liability:
-        wrong["liability"] = "请选责任认定。"
-    needs_measures = case.grade == "MAJOR" or case.repeat_of_id or liability == "OURS"
-    if needs_measures and len(corrective.strip()) < 2 and not slip.own:
-        wrong["corrective"] = "重大、重复或我方责任的投诉须写纠正预防措施。"
-    if wrong:
+    given = {"done_text": done_text, "cause": cause, "liability": liability, "corrective": corrective}
+    if wrong := queries.slip_lacks(slip, given, at):
         raise Invalid(fields=wrong)
     if not slip.actions.exists():  # the form wants one line of what was done, at least (附件十九)
         SlipAction.objects.create(slip=slip, at=at, by=by if by.pk else None, text=done_text.strip()[:500])
@@ -296,12 +276,12 @@ def resume(case, *, by, at):
 @step(CASE_FLOWS, "verify", who=(not_target, not_of_department))
 def verify(case, *, by, at, verified: str, verify_text: str = "", methods=(), result: str = "", result_text: str = ""):
     """验证: somebody outside the department looks whether it is right; only then may the customer be answered."""
-    if verified not in ("PASS", "FAIL"):
-        raise Invalid(fields={"verified": "请选合格或不合格。"})
+    given = {"verified": verified, "verify_text": verify_text, "methods": methods, "result": result,
+             "result_text": result_text}  # fmt: skip
+    if wrong := queries.result_lacks(case, given, at):
+        raise Invalid(fields=wrong)
     done = list(case.slips.filter(state=DONE))
     if verified == "FAIL":
-        if len(verify_text.strip()) < 2:
-            raise Invalid(fields={"verify_text": "请写明哪里不合格。"})
         for slip in done:
             fail_slip(slip, by=by, at=at, verify_text=verify_text)
             notices.tell(
@@ -309,9 +289,7 @@ def verify(case, *, by, at, verified: str, verify_text: str = "", methods=(), re
             )
         case.solved_at = None
         return "HANDLING"
-    methods = list(methods) or case.methods
-    _check_result(methods, result or case.result, result_text or case.result_text)
-    case.methods, case.result = methods, result or case.result
+    case.methods, case.result = list(methods) or case.methods, result or case.result
     case.result_text = result_text or case.result_text
     case.verified_by = by
     for slip in done:

@@ -16,11 +16,13 @@ from guanjia.domains.cases.flow import CASE_FLOWS
 from guanjia.domains.cases.models import Case
 from guanjia.domains.contacts import actions as contacts
 from guanjia.domains.customers import queries as customers
+from guanjia.domains.estate import actions as places
 from guanjia.domains.estate import queries as estate
 from guanjia.kernel.refusals import Invalid
 from guanjia.kernel.text import clean_text, half_width
 
-LEAST_CHARACTERS = {"COMPLAINT": 10}
+# What people write for a name when somebody will not give his.
+NOBODY = ("匿名", "匿名业主", "匿名客户", "不愿透露", "未留姓名")
 
 
 @birth(CASE_FLOWS, "open_case")
@@ -31,13 +33,18 @@ def open_case(
     received_at: datetime | None = None, late_reason: str = "", promised_at: datetime | None = None,
     read_back: bool = False, clears=None, target_department=None, target_staff=None, hide_name: bool = False,
     group_count: int = 1, important: bool = True, contact=None, letter_subject: str = "", submitted_to=None,
-    converted_from=None, remark: str = "",
+    converted_from=None, remark: str = "", place: str = "",
 ):  # fmt: skip
     """登记: one matter of one caller. Opening needs where (or who) and what; the rest may follow before the judgement.
 
     `received_at` is the real moment, `at` the moment of entry; later than `complaint.late.mark` hours it is a 补录,
-    later than `complaint.late.manager` hours only a manager may enter it (decision 20).
+    later than `complaint.late.manager` hours only a manager may enter it (decision 20). `place` is a public area in
+    words; one the estate does not know yet is added. Who gives the role ANONYMOUS, or no name, keeps no name and phone.
     """
+    if place and unit is None and common_area is None:
+        common_area = estate.area_named(project, place) or places.add_common_area(
+            by=by, at=at, project=project, number=place
+        )
     case = Case(
         kind=kind, channel=channel, source=source, unit=unit, customer=customer, common_area=common_area,
         complainant=clean_text(complainant), phone=half_width(phone), role=role, category=category,
@@ -51,11 +58,11 @@ def open_case(
     _check(case, project, by, at)
     if case.group_count >= policies.amount("complaint.group", project, at) and case.is_complaint:
         case.grade = "MAJOR"
-    case.repeat_of = queries.same_matter(project, case, at).first()
+    case.repeat_of = queries.same_matter(project, case, at)
     if case.contact is None:
         case.contact = contacts.log_contact(
             by=by, at=at, project=project, happened_at=case.received_at, channel=channel, rings=rings,
-            name=case.complainant, phone=case.phone, unit=unit, customer=customer, role=case.role,
+            name=case.complainant, phone=case.phone, unit=unit, customer=case.customer, role=case.role,
             category=kind, urgent=grade in ("URGENT", "MAJOR"), content=case.content, handling="CONVERTED",
             late_reason=late_reason, barred=queries.target_user(case),
         )  # fmt: skip
@@ -73,7 +80,11 @@ def open_case(
 
 
 def _fill_from_customer(case: Case) -> None:
-    if case.customer_id:
+    if case.complainant in NOBODY and not case.customer_id:
+        case.role = "ANONYMOUS"
+    if case.role == "ANONYMOUS":
+        case.customer, case.complainant, case.phone = None, "", ""
+    elif case.customer_id:
         case.complainant = case.complainant or case.customer.name
         case.phone = case.phone or case.customer.phone
         case.role = case.role or customers.role_in(case.customer, case.unit)
@@ -84,9 +95,9 @@ def _fill_from_customer(case: Case) -> None:
 def _check(case: Case, project, by, at: datetime) -> None:
     wrong: dict[str, str] = {}
     if not (case.unit_id or case.common_area_id or case.customer_id or case.complainant):
-        wrong["unit"] = "请选择房号或公共区域，或写明是谁。"
-    if len(case.content) < LEAST_CHARACTERS.get(case.kind, 2):
-        wrong["content"] = f"内容请写清时间、地点和事情，至少 {LEAST_CHARACTERS.get(case.kind, 2)} 个字。"
+        wrong["unit"] = "请选择房号或公共区域，或写明是谁；匿名的须写明地点。"
+    if short := queries.choices.too_short(case.kind, case.content):
+        wrong["content"] = short
     if case.grade == "DIFFICULT":
         wrong["grade"] = "列为疑难请在登记后用「申请列为疑难」，经主管同意。"
     if case.received_at > at:
@@ -156,8 +167,8 @@ def tell_number(case, *, by, at):
 
 
 def _amended(case, *, by, at):
-    if len(clean_text(case.content)) < LEAST_CHARACTERS.get(case.kind, 2):
-        raise Invalid(fields={"content": "内容写得太短。"})
+    if short := queries.choices.too_short(case.kind, clean_text(case.content)):
+        raise Invalid(fields={"content": short})
     bar_target(case, by=by, at=at)
 
 

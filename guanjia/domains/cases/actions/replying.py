@@ -135,13 +135,18 @@ def answer(case, *, by, at, reply_text: str, reply_way: str = ""):
 
 @step(CASE_FLOWS, "close", who=(not_target,))
 def close(case, *, by, at, closing: str = "", satisfaction: str = ""):
-    """结案: result, validity and reply are there, all slips closed; 重大 is closed by the manager (5.12.5)."""
+    """结案: result, validity and reply are there, all slips closed; 重大 is closed by the manager (5.12.5).
+
+    How satisfied the customer is, is asked here only for the plain kinds; of a complaint the call-back says it.
+    """
     if case.is_complaint:
+        if satisfaction and satisfaction not in (case.satisfaction, "UNRATED"):
+            raise Invalid(fields={"satisfaction": "投诉的满意程度由回访记录，不能在结案时改。"})
         faults = queries.not_ready_to_close(case, by, at)
         if faults:
             raise Invalid("还不能结案：" + "；".join(faults) + "。")
-        if len(closing.strip()) < 2:
-            raise Invalid(fields={"closing": "请写明结案意见。"})
+        if wrong := queries.closing_lacks(case, {"closing": closing}, at):
+            raise Invalid(fields=wrong)
         case.satisfaction = case.satisfaction or "UNRATED"
     elif satisfaction:
         case.satisfaction = satisfaction

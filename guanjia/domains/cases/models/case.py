@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from guanjia.concerns.access.fields import PhoneField
 from guanjia.concerns.flow.models import Record, record_constraints
 from guanjia.domains.cases.flow import CASE_FLOWS
 from guanjia.domains.cases.models import choices as c
@@ -49,7 +50,7 @@ class Case(Record):
     )
     complainant = models.CharField("客户姓名", max_length=60, blank=True)
     role = models.CharField("身份", max_length=10, choices=c.ROLES, blank=True)
-    phone = models.CharField("联系电话", max_length=30, blank=True)
+    phone = PhoneField("联系电话", max_length=30, blank=True)
     hide_name = models.BooleanField("对部门隐去姓名", default=False)
     group_count = models.PositiveSmallIntegerField("群诉户数", default=1)
 

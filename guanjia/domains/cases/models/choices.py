@@ -49,3 +49,12 @@ SATISFACTIONS = [
 COUNT_AS_SATISFIED = frozenset({"VERY", "SATISFIED", "FAIRLY"})
 LEVELS = [(1, "第一级 接待人"), (2, "第二级 主管"), (3, "第三级 主管副总")]
 CLEARS = [("LISTEN", "听清"), ("ASK", "问清"), ("WRITE", "记清"), ("REPEAT", "复清"), ("FOLLOW", "跟清")]
+
+# A complaint with less than this says neither when nor where nor what (5.12.1).
+LEAST_CHARACTERS = {"COMPLAINT": 10}
+
+
+def too_short(kind: str, content: str) -> str:
+    """What to say of a content that is too short for its kind; nothing when it is not."""
+    least = LEAST_CHARACTERS.get(kind, 2)
+    return "" if len(content) >= least else f"内容请写清时间、地点和事情，至少 {least} 个字。"

@@ -3,10 +3,14 @@
 from guanjia.domains.cases.models import CaseCategory, choices
 from guanjia.domains.cases.queries.answering import (
     check_reply_way,
+    closing_lacks,
     is_answered,
     missing_facts,
     not_ready_to_close,
+    result_lacks,
     settle_limit_passed,
+    slip_lacks,
+    solved_lacks,
     week_after,
 )
 from guanjia.domains.cases.queries.finding import (
@@ -50,10 +54,10 @@ from guanjia.domains.cases.queries.showing import (
 
 __all__ = [
     "OPEN_STATES", "CaseCategory", "approving_post", "awaiting_verification", "case_parts", "categories",
-    "check_reply_way", "choices", "department_to_ask_again", "guess_category", "handler_ids", "holders",
-    "imported_before", "is_answered", "limit_words", "may_approve_major", "may_enter_late", "may_lower_grade",
-    "missing_facts", "not_ready_to_close", "on_page", "on_slip_page", "others_of_the_contact", "owed_call_backs",
-    "paste_text", "people_on", "possible_duplicates", "recent", "records_that_name_the_caller", "same_matter", "seen",
-    "settle_limit_passed", "slip_parts", "slips_waiting", "stages", "target_user", "traces", "unfinished_orders",
-    "week_after", "with_work_orders",
+    "check_reply_way", "choices", "closing_lacks", "department_to_ask_again", "guess_category", "handler_ids",
+    "holders", "imported_before", "is_answered", "limit_words", "may_approve_major", "may_enter_late",
+    "may_lower_grade", "missing_facts", "not_ready_to_close", "on_page", "on_slip_page", "others_of_the_contact",
+    "owed_call_backs", "paste_text", "people_on", "possible_duplicates", "recent", "records_that_name_the_caller",
+    "result_lacks", "same_matter", "seen", "settle_limit_passed", "slip_lacks", "slip_parts", "slips_waiting",
+    "solved_lacks", "stages", "target_user", "traces", "unfinished_orders", "week_after", "with_work_orders",
 ]  # fmt: skip

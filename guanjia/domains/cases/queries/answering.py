@@ -40,6 +40,55 @@ def missing_facts(case: Case) -> dict[str, str]:
     return missing
 
 
+def slip_lacks(slip, given, at) -> dict[str, str]:
+    """What stands against completing a handling slip with these arguments, by field (5.12.5)."""
+    wrong, case = {}, slip.case
+    if len((given.get("done_text") or "").strip()) < 2:
+        wrong["done_text"] = "请写明完成情况。"
+    if len((given.get("cause") or "").strip()) < 2:
+        wrong["cause"] = "请写明原因分析。"
+    if not given.get("liability"):
+        wrong["liability"] = "请选责任认定。"
+    needs_measures = case.grade == "MAJOR" or case.repeat_of_id or given.get("liability") == "OURS"
+    if needs_measures and len((given.get("corrective") or "").strip()) < 2 and not slip.own:
+        wrong["corrective"] = "重大、重复或我方责任的投诉须写纠正预防措施。"
+    return wrong
+
+
+def result_lacks(case: Case, given, at) -> dict[str, str]:
+    """What stands against a verification with these arguments; what the case holds already need not be said again."""
+    wrong = {}
+    if given.get("verified") == "FAIL":
+        if len((given.get("verify_text") or "").strip()) < 2:
+            wrong["verify_text"] = "请写明哪里不合格。"
+    elif given.get("verified") == "PASS":
+        wrong = solved_lacks(case, {
+            "methods": given.get("methods") or case.methods, "result": given.get("result") or case.result,
+            "result_text": given.get("result_text") or case.result_text,
+        }, at)  # fmt: skip
+    else:
+        wrong["verified"] = "请选合格或不合格。"
+    return wrong
+
+
+def solved_lacks(case: Case, given, at) -> dict[str, str]:
+    """What a result lacks: the way, the outcome, and what it was."""
+    wrong = {}
+    if not given.get("methods"):
+        wrong["methods"] = "请选处理方式。"
+    if given.get("result") not in ("SOLVED", "PARTLY", "UNSOLVED"):
+        wrong["result"] = "请选处理结果。"
+    if len((given.get("result_text") or "").strip()) < 2:
+        wrong["result_text"] = "请写明结果。"
+    return wrong
+
+
+def closing_lacks(case: Case, given, at) -> dict[str, str]:
+    """A complaint is closed with a word; the plain kinds need none."""
+    said = len((given.get("closing") or "").strip()) >= 2
+    return {} if said or not case.is_complaint else {"closing": "请写明结案意见。"}
+
+
 def check_reply_way(case: Case, way: str, reason: str, at: dt.datetime) -> None:
     """A reply goes the way the complaint came; another way needs three failed tries on two days and a reason."""
     if case.is_anonymous:

@@ -11,29 +11,54 @@ from guanjia.domains.cases.flow import CASE_FLOWS
 from guanjia.domains.cases.flow.slip import DONE
 from guanjia.domains.cases.models import Case, CaseCategory, CaseWorkOrder, HandlingSlip
 from guanjia.domains.followups import queries as followups
+from guanjia.kernel.text import likeness
 
 OPEN_STATES = sorted(CASE_FLOWS.open_states)
+# Shares of the shorter note's words: enough to ask whether it is the same, and enough to take it for the same.
+OVERLAPPING, NEARLY_EQUAL = 0.3, 0.7
+MOST_COMPARED = 50
 
 
-def same_matter(project, case: Case, at: dt.datetime):
-    """Matters of the same place and category within the days of `complaint.repeat` (F18: 重复)."""
+def same_matter(project, case: Case, at: dt.datetime) -> Case | None:
+    """The matter this one repeats (F18: 重复): of the same place, and of the same category or in nearly the same words,
+    within the days of `complaint.repeat`. One that is still open before one that is closed, then the latest."""
     place = Q(unit=case.unit) if case.unit_id else Q(common_area=case.common_area)
-    if not (case.unit_id or case.common_area_id) or not case.category_id:
-        return Case.objects.of(project).none()
+    if not (case.unit_id or case.common_area_id):
+        return None
     since = at - dt.timedelta(days=policies.amount("complaint.repeat", project, at))
-    rows = Case.objects.of(project).filter(place, kind=case.kind, category=case.category, received_at__gte=since)
-    return rows.exclude(state="VOID").exclude(pk=case.pk).order_by("-received_at")
+    rows = Case.objects.of(project).filter(place, kind=case.kind, received_at__gte=since)
+    rows = rows.exclude(state="VOID").exclude(pk=case.pk).order_by("-received_at", "-pk")[:MOST_COMPARED]
+    same = [
+        row for row in rows
+        if (case.category_id and row.category_id == case.category_id)
+        or likeness(row.content, case.content) >= NEARLY_EQUAL
+    ]  # fmt: skip
+    return next((row for row in same if row.is_open), same[0] if same else None)
 
 
-def possible_duplicates(user, project, *, unit=None, customer=None, category=None, limit: int = 5):
-    """Open matters that the caller may mean, for joining or urging (R-022, decision 21)."""
-    if unit is None and customer is None:
+def possible_duplicates(
+    user, project, *, unit=None, customer=None, area=None, kind: str = "", category=None, content: str = "",
+    limit: int = 5,
+) -> list[Case]:  # fmt: skip
+    """Open matters that the caller may mean, for joining or urging (R-022, decision 21), the likeliest first.
+
+    Of the same place or person, and in words that overlap, or of the same kind and category; while nothing is written
+    yet, of the same kind.
+    """
+    who = Q(unit=unit) if unit else Q(common_area=area) if area else Q(customer=customer) if customer else None
+    if who is None:
         return []
-    who = Q(unit=unit) if unit else Q(customer=customer)
     rows = Case.objects.seen_by(user, project).filter(who, state__in=OPEN_STATES)
-    if category is not None:
-        rows = rows.filter(Q(category=category) | Q(category__parent=category) | Q(category=None))
-    return list(rows.select_related("category", "handler").order_by("-received_at")[:limit])
+    rows = rows.select_related("category__parent", "handler").order_by("-received_at", "-pk")[:MOST_COMPARED]
+    top = category.top if category else None
+    found = []
+    for case in rows:
+        alike = likeness(case.content, content)
+        related = case.kind == kind and (not content.strip() or (top and case.category and case.category.top == top))
+        if alike >= OVERLAPPING or related:
+            found.append((alike, case))
+    found.sort(key=lambda each: -each[0])
+    return [case for _, case in found[:limit]]
 
 
 def recent(user, project, *, unit=None, customer=None, limit: int = 5):

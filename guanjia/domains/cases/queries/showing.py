@@ -7,6 +7,7 @@ import re
 
 from guanjia.concerns.policies import queries as policies
 from guanjia.concerns.policies.declared import UNITS
+from guanjia.concerns.printing import values
 from guanjia.domains.cases.flow import complaint as flow
 from guanjia.domains.cases.models import Case, HandlingSlip
 from guanjia.domains.cases.queries.finding import traces
@@ -45,6 +46,9 @@ def stages(case: Case) -> list[tuple[str, str]]:
 def on_page(case: Case, user, at: dt.datetime) -> dict:
     """What a matter's page shows besides its facts: stages, what to mind, how often it was urged."""
     notes = [("已作废：" + case.void_reason, "bad", "")] if case.void_reason else []
+    if case.late_entry:
+        came, entered = values.stamp(case.received_at), values.stamp(case.created_at)
+        notes.append((f"补录：{came} 受理，{entered} 登记", "info", case.late_reason))
     notes += [(f"{words}：{'、'.join(numbers)}", "info", "") for words, numbers in traces(case)]
     notes += _to_mind(case, at)
     urges = {"count": case.urged, "text": f"客户催 {case.urged} 次"} if case.urged else None

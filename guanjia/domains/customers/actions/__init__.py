@@ -34,6 +34,7 @@ from guanjia.domains.customers.actions.profiles import (
     sign_profile,
     void_profile,
 )
+from guanjia.domains.customers.actions.tidying import faults_of
 from guanjia.domains.customers.actions.vehicles import add_vehicle, amend_vehicle, import_vehicles, remove_vehicle
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "end_lapsed",
     "end_lapsed_everywhere",
     "end_occupancy",
+    "faults_of",
     "give_consent",
     "import_customers",
     "import_occupancies",

@@ -15,22 +15,33 @@ GROWN_UP = 14  # years; Personal Information Protection Law, article 31
 
 def tidy(customer: Customer, at: datetime) -> None:
     """Spell name and phones as they are stored and searched. Raises `Invalid` naming each wrong field."""
-    faults = {}
-    customer.name = read_name(customer.name)
-    if not customer.name:
-        faults["name"] = "请填姓名"
-    for field in ("phone", "phone2"):
-        typed = getattr(customer, field)
-        if typed:
-            try:
-                setattr(customer, field, read_phone(typed).normal)
-            except Invalid as fault:
-                faults[field] = fault.message
-    customer.email, customer.mail_address = half_width(customer.email), half_width(customer.mail_address)
-    if faults:
+    given = {name: getattr(customer, name) for name in ("name", "phone", "phone2", "birth_year")}
+    if faults := faults_of(None, given, at):
         raise Invalid(fields=faults)
+    customer.name = read_name(customer.name)
+    for field in ("phone", "phone2"):
+        if typed := getattr(customer, field):
+            setattr(customer, field, read_phone(typed).normal)
+    customer.email, customer.mail_address = half_width(customer.email), half_width(customer.mail_address)
     guard_child(customer, at)
     customer.spell()
+
+
+def faults_of(record, given, at: datetime) -> dict[str, str]:
+    """What stands against a person's name, phones and year of birth, by field; the form asks it beside its own."""
+    faults = {}
+    if not read_name(given.get("name") or ""):
+        faults["name"] = "请填姓名"
+    for field in ("phone", "phone2"):
+        if typed := given.get(field):
+            try:
+                read_phone(typed)
+            except Invalid as fault:
+                faults[field] = fault.message
+    year = given.get("birth_year")
+    if isinstance(year, int) and year > localdate(at).year:
+        faults["birth_year"] = f"出生年份不能晚于今年（{localdate(at).year}）。"
+    return faults
 
 
 def guard_child(customer: Customer, at: datetime) -> None:

@@ -41,6 +41,7 @@ class Known:
     plates: dict[str, tuple[str, str]] = field(default_factory=dict)  # plate → (name, phone)
     shares: dict[str, Decimal] = field(default_factory=dict)
     rows: set[tuple] = field(default_factory=set)
+    owners: dict[str, tuple[str, str, bool]] = field(default_factory=dict)  # room → (first owner, row, with a share)
 
 
 def known_people(project) -> Known:
@@ -193,12 +194,24 @@ class _Row:
         if key in self.known.rows:
             role = dict(Occupancy.ROLES)[key[2]]
             self.doubts["name"] = f"{key[1]} 在这份表里已经是 {key[0]} 的{role}，后一行并入前一行"
-        elif self.cleaned["role"] == Occupancy.OWNER and self.cleaned.get("share"):
+        elif self.cleaned["role"] == Occupancy.OWNER:
+            self._beside_others(key)
+        self.known.rows.add(key)
+
+    def _beside_others(self, key: tuple) -> None:
+        """Owners of one flat in several rows: their shares add up. Without shares they are joint owners, or a former
+        one was left standing, so both rows are named."""
+        share, row = self.cleaned.get("share"), str(self.values.get("_row", ""))
+        name, first, shared = self.known.owners.setdefault(key[0], (key[1], row, bool(share)))
+        if name != key[1] and not (share and shared):
+            self.doubts["name"] = (
+                f"{key[0]} 的业主在第 {first} 行是 {name}，这一行是 {key[1]}；是共有人就不用改，换过业主请删去旧的一行"
+            )
+        if share:
             total = self.known.shares.get(key[0], Decimal(0)) + self.cleaned["share"]
             self.known.shares[key[0]] = total
             if total > 100:
                 self.faults["share"] = f"{key[0]} 的业主份额合计 {total.normalize():f}%，超过 100%"
-        self.known.rows.add(key)
 
     def _yes(self, text: str) -> bool | None:
         bare = words.compact(text).upper()

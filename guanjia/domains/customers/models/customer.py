@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from guanjia.concerns.access.fields import PhoneField
 from guanjia.concerns.access.sealing import unseal
 from guanjia.concerns.flow.models import Record, record_constraints
 from guanjia.domains.customers.flow import CUSTOMER
@@ -48,8 +49,8 @@ class Customer(Record):
     guardian_consent = models.BooleanField(
         "监护人同意", default=False, help_text="未满 14 岁的孩子，没有监护人同意只登记姓名和关系。"
     )
-    phone = models.CharField("联系电话", max_length=30, blank=True)
-    phone2 = models.CharField("备用电话", max_length=30, blank=True)
+    phone = PhoneField("联系电话", max_length=30, blank=True)
+    phone2 = PhoneField("备用电话", max_length=30, blank=True)
     email = models.EmailField("电子邮箱", max_length=80, blank=True)
     mail_address = models.CharField("通讯地址", max_length=120, blank=True)
     id_type = models.CharField("证件类型", max_length=14, choices=DOCUMENTS, blank=True)

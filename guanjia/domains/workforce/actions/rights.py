@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from guanjia.concerns.access.grants import SYSTEM, demand, grants_of, may, running_at
 from guanjia.concerns.access.models import Assignment, Post, Project, User
 from guanjia.concerns.events.switchboard import acting
+from guanjia.concerns.flow.changes import refusal_of
 from guanjia.concerns.journal import actions as journal
 from guanjia.kernel.refusals import Invalid, NotAllowed
 
@@ -118,9 +119,4 @@ def clean(row) -> None:
     try:
         row.full_clean()
     except ValidationError as fault:
-        fields = {name: "；".join(words) for name, words in fault.message_dict.items()}
-        said = "；".join(
-            f"{row._meta.get_field(name).verbose_name}：{text}" if name != "__all__" else text
-            for name, text in fields.items()
-        )
-        raise Invalid(said, fields={n: t for n, t in fields.items() if n != "__all__"}) from fault
+        raise refusal_of(row, fault) from fault

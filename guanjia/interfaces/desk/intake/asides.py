@@ -15,10 +15,13 @@ from guanjia.domains.customers import queries as people
 from guanjia.domains.estate import queries as estate
 from guanjia.interfaces.desk import phrases
 from guanjia.interfaces.desk.intake.form import IntakeForm
+from guanjia.interfaces.desk.intake.stranger import FIELDS, is_room_number, read_stranger
 from guanjia.interfaces.desk.keys import new_key
 from guanjia.interfaces.desk.steps import typed_before
-from guanjia.kernel.text import half_width, salutation
+from guanjia.kernel.text import salutation
 from guanjia.kernel.worktime import show_moment
+
+AREA = "@"  # before the id of a public area among the candidates
 
 
 def new_form(request: HttpRequest) -> IntakeForm:
@@ -36,37 +39,84 @@ def new_form(request: HttpRequest) -> IntakeForm:
 
 def caller_part(request: HttpRequest, form: IntakeForm) -> dict:
     """Who calls: found by phone, room or name; what always has to be minded; several to choose from; or unknown."""
-    text, candidates = form.value("lookup").strip(), []
+    text, nameless = form.value("lookup").strip(), bool(form.value("anonymous"))
     unit = estate.units(request.project).filter(number=form.value("unit")).first()
     customer = people.known(request.project).filter(number=form.value("customer")).first()
     picked = form.data.get("candidate", "") if form.is_bound else ""
     found = people.callers(request.project, text, request.at) if text else []
-    if picked:
+    areas = estate.areas_like(request.project, text) if text and not found else []
+    if picked.startswith(AREA):
+        unit = customer = None
+    elif picked:
         unit, customer = _picked(request, picked)
     elif text and not _still(found, unit, customer):
         unit, customer = (found[0].unit, found[0].customer) if len(found) == 1 else (_one_unit(found), None)
-    if len(found) > 1:
-        chosen = f"{customer.pk if customer else ''}:{unit.pk if unit else ''}"
-        for hit in found[:8]:
-            value = f"{hit.customer.pk if hit.customer else ''}:{hit.unit.pk if hit.unit else ''}"
-            who = _name(hit.customer)
-            candidates.append((value, who, f"{hit.unit or ''} {hit.role_label}".strip(), value == chosen))
-        if unit is not None:
-            nobody = f":{unit.pk}"
-            candidates.append((nobody, "没有说是谁", str(unit), picked == nobody))
+    if nameless:
+        customer, found = None, []
+    candidates = _people(found, unit, customer, picked)
     form.undecided = bool(candidates) and unit is not None and customer is None and not picked
     form.found_unit, form.found_customer = unit, customer
-    place = form.value("place").strip()
-    if place and unit is None:
-        form.found_unit = estate.unit_by(request.project, place)
-        form.found_area = None if form.found_unit else _area(request.project, place)
-    elif text and unit is None and customer is None:
-        form.found_area = _area(request.project, text)
+    named = bool(unit or customer or candidates)
+    if not named:
+        form.found_area = _area(areas, picked)
+        if len(areas) > 1:
+            candidates = [(f"{AREA}{a.pk}", a.number, a.place, a == form.found_area) for a in areas]
+    unknown = bool(text) and not (named or areas)
+    if unknown:
+        _prefill(form, text)
+    asks_place = not (unit or candidates or form.found_area) and (unknown or nameless or customer is not None)
+    if asks_place:
+        _take_place(request, form)
     _remember(form)
     return {
         "caller": _caller(request, form, candidates), "standing": _standing(request, form), "candidates": candidates,
-        "unknown": bool(text) and not (unit or customer or candidates or form.found_area),
+        "unknown": unknown, "asks_place": asks_place, "new_place": form.new_place,
+        "asks_who": not nameless and customer is None and (unknown or form.found_area is not None),
+        "areas": estate.common_areas(request.project) if asks_place else (),
     }  # fmt: skip
+
+
+def _people(found, unit, customer, picked: str) -> list[tuple]:
+    """The people to choose from when there are several, and whoever does not say."""
+    if len(found) < 2:
+        return []
+    chosen, made = f"{customer.pk if customer else ''}:{unit.pk if unit else ''}", []
+    for hit in found[:8]:
+        value = f"{hit.customer.pk if hit.customer else ''}:{hit.unit.pk if hit.unit else ''}"
+        made.append((value, _name(hit.customer), f"{hit.unit or ''} {hit.role_label}".strip(), value == chosen))
+    if unit is not None:
+        nobody = f":{unit.pk}"
+        made.append((nobody, "没有说是谁", str(unit), picked == nobody))
+    return made
+
+
+def _prefill(form: IntakeForm, text: str) -> None:
+    """Put what was typed where it belongs, unless somebody has written something else there since."""
+    before, now = read_stranger(form.value("prefilled")), read_stranger(text)
+    values = {name: now[name] for name in FIELDS if form.value(name) in ("", before[name])}
+    _put(form, {**values, "prefilled": text})
+
+
+def _take_place(request, form: IntakeForm) -> None:
+    """The place in its own field: a flat, a public area, or a new one in words."""
+    place = form.value("place").strip()
+    if not place:
+        return
+    form.found_unit = estate.unit_by(request.project, place)
+    if form.found_unit is None:
+        areas = estate.areas_like(request.project, place)
+        form.found_area = areas[0] if len(areas) == 1 else None
+    if not (form.found_unit or form.found_area or is_room_number(place)):
+        form.new_place = place
+
+
+def _put(form: IntakeForm, values: dict[str, str]) -> None:
+    """Let the fields hold these values, sent or not."""
+    if form.is_bound:
+        form.data = form.data.copy()
+        for name, value in values.items():
+            form.data[name] = value
+    form.initial.update(values)
 
 
 def _name(customer) -> str:
@@ -74,9 +124,10 @@ def _name(customer) -> str:
     return salutation(customer.name, customer.sex) if customer else "（未登记住户）"
 
 
-def _area(project, text: str):
-    """The common area a typed text names."""
-    return estate.common_areas(project).filter(number__icontains=half_width(text)).first()
+def _area(areas, picked: str):
+    """The public area that was picked, or the only one the text means."""
+    chosen = next((area for area in areas if picked == f"{AREA}{area.pk}"), None)
+    return chosen or (areas[0] if len(areas) == 1 else None)
 
 
 def _one_unit(found):
@@ -99,21 +150,15 @@ def _picked(request, value: str):
 
 def _remember(form: IntakeForm) -> None:
     """Put what was found into the hidden fields, so that the next part and the final post know it."""
-    values = {
+    _put(form, {
         "unit": form.found_unit.number if form.found_unit else "",
         "customer": form.found_customer.number if form.found_customer else "",
-    }
-    if form.is_bound:
-        form.data = form.data.copy()
-        form.data.update(values)
-        for name, value in values.items():
-            form.data[name] = value
-    form.initial.update(values)
+    })  # fmt: skip
 
 
 def _caller(request, form: IntakeForm, candidates) -> dict | None:
     unit, customer = form.found_unit, form.found_customer
-    if candidates and customer is None:
+    if candidates and customer is None and form.found_area is None:
         return None  # the room is known, the person is to be picked from the list below
     if form.found_area is not None:
         return {"name": str(form.found_area), "relation": "公共区域", "unit": "", "unit_url": "", "tags": []}
@@ -143,16 +188,14 @@ def _standing(request, form: IntakeForm) -> list[tuple[str, str]]:
 def kind_part(request: HttpRequest, form: IntakeForm) -> dict:
     """What depends on the kind: the guess of the category, the limit in words, and the buttons."""
     kind, guess = form.value("kind"), ""
-    if kind == "COMPLAINT" and not form.chosen_category():
+    if kind == "COMPLAINT" and form.category_is_a_guess():
         category = queries.guess_category(request.project, form.value("content"))
         if category is not None:
             guess = f"已按内容猜测：{category.parent.name + ' → ' if category.parent_id else ''}{category.name}"
-            values = {"category": category.top.number, "subkind": category.number if category.parent_id else ""}
-            if form.is_bound:
-                form.data = form.data.copy()
-                for name, value in values.items():
-                    form.data[name] = value
-            form.initial.update(values)
+        _put(form, {
+            "category": category.top.number if category else "", "guessed": category.number if category else "",
+            "subkind": category.number if category and category.parent_id else "",
+        })  # fmt: skip
     return {"guess": guess, "limit": queries.limit_words(request.project, kind, form.value("grade"), request.at),
             "submits": _submits(request, kind)}  # fmt: skip
 
@@ -171,8 +214,9 @@ def side_part(request: HttpRequest, form: IntakeForm) -> dict:
     unit, customer = form.found_unit, form.found_customer
     kind = form.value("kind")
     same = queries.possible_duplicates(
-        request.user, request.project, unit=unit, customer=customer, category=form.chosen_category()
-    )
+        request.user, request.project, unit=unit, customer=customer, area=form.found_area, kind=kind,
+        category=form.chosen_category(), content=form.value("content"),
+    )  # fmt: skip
     running = deadlines.most_urgent(same, request.at)
     recent = queries.recent(request.user, request.project, unit=unit, customer=customer)
     return {
@@ -212,7 +256,8 @@ def page_context(request: HttpRequest, form: IntakeForm) -> dict:
     caller = caller_part(request, form)
     context = {**caller, **kind_part(request, form), **side_part(request, form)}
     return context | {
-        "form": form, "form_key": request.POST.get("form_key") or new_key(), "title": "登记事项",
+        "asked_fields": [form[name] for name in FIELDS], "form": form, "title": "登记事项",
+        "form_key": request.POST.get("form_key") or new_key(),
         "action": again_url(request, request.GET.get("contact", "")),
         "parts_url": reverse("desk:intake_parts", args=[request.project.code]),
         "cancel_url": reverse("desk:list", args=[request.project.code, "cases"]), "draft": "cases.intake",

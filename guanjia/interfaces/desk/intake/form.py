@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
+from guanjia.concerns.access.fields import PhoneEntry
 from guanjia.concerns.attachments.fields import FilesField
 from guanjia.concerns.flow.fields import say_what_is_missing
 from guanjia.domains.cases import queries
@@ -28,11 +29,20 @@ class IntakeForm(forms.Form):
     )  # fmt: skip
     unit = forms.CharField(widget=forms.HiddenInput(attrs={"data-keep": "1"}), required=False)
     customer = forms.CharField(widget=forms.HiddenInput(attrs={"data-keep": "1"}), required=False)
+    prefilled = forms.CharField(widget=forms.HiddenInput(attrs={"data-keep": "1"}), required=False)
+    guessed = forms.CharField(widget=forms.HiddenInput(attrs={"data-keep": "1"}), required=False)
+    anonymous = forms.BooleanField(label="匿名（不留姓名和电话）", required=False)
     caller_name = forms.CharField(label="姓名", max_length=60, required=False)
-    caller_phone = forms.CharField(label="电话", max_length=30, required=False)
-    place = forms.CharField(label="房号或公共区域", max_length=40, required=False)
+    caller_phone = PhoneEntry(label="电话", max_length=30, required=False)
+    place = forms.CharField(
+        label="地点", max_length=40, required=False,
+        widget=forms.TextInput(attrs={"list": "areas", "placeholder": "房号或公共区域", "autocomplete": "off"}),
+    )  # fmt: skip
     kind = forms.ChoiceField(label="事项", choices=KINDS, widget=forms.RadioSelect, initial="REPAIR")
-    content = forms.CharField(label="内容", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    content = forms.CharField(
+        label="内容", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
+        help_text=f"投诉至少写 {choices.LEAST_CHARACTERS['COMPLAINT']} 个字。",
+    )  # fmt: skip
     category = forms.ChoiceField(label="类别", widget=forms.RadioSelect, required=False)
     subkind = forms.ChoiceField(label="细类", required=False)
     grade = forms.ChoiceField(
@@ -57,7 +67,9 @@ class IntakeForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
         self.project, self.user = project, user
         say_what_is_missing(self)
+        self.fields["photos"].kept_for = f"{user.pk}:cases.intake"
         self.found_unit = self.found_customer = self.found_area = None
+        self.new_place = ""  # a public area in words that the estate does not know yet
         self.undecided = False  # several people live there and none is picked
         self.categories = list(queries.categories(project))
         tops = [c for c in self.categories if c.parent_id is None]
@@ -80,19 +92,34 @@ class IntakeForm(forms.Form):
             return self.data.get(name, "")
         return self.initial.get(name) or self.fields[name].initial or ""
 
-    def chosen_category(self) -> queries.CaseCategory | None:
-        code = self.value("subkind") if "subkind" in self.fields else ""
-        code = code or self.value("category")
+    def category_of(self, code: str) -> queries.CaseCategory | None:
         return next((c for c in self.categories if c.number == code), None)
+
+    def chosen_category(self) -> queries.CaseCategory | None:
+        """The sub-kind if it belongs to the category that stands there, else the category."""
+        below = self.category_of(self.value("subkind")) if "subkind" in self.fields else None
+        top = self.category_of(self.value("category"))
+        return below if below and top in (None, below.top) else top
+
+    def category_is_a_guess(self) -> bool:
+        """Whether nobody has chosen the category: none stands there, or still the one that was guessed."""
+        chosen, guessed = self.chosen_category(), self.category_of(self.value("guessed"))
+        if chosen is None or chosen == guessed:
+            return True
+        return guessed is not None and chosen == guessed.top and "subkind" not in self.data
 
     def clean(self):
         cleaned = super().clean()
-        place = cleaned.get("place", "")
-        if place and not (self.found_unit or self.found_area):
-            self.add_error("lookup", f"没有找到「{place}」这个房号或公共区域。")
+        place, nameless = cleaned.get("place", ""), cleaned.get("anonymous")
+        somewhere = self.found_unit or self.found_area or self.new_place
+        if place and not somewhere:
+            self.add_error("lookup", f"没有找到「{place}」这个房号，请核对。")
         if self.undecided:
             self.add_error("lookup", "请选是哪一位；来电人没有说，就选最后一项。")
-        known = self.found_unit or self.found_customer or self.found_area
-        if not known and not cleaned.get("caller_name"):
+        if nameless and not (somewhere or place):
+            self.add_error("lookup", "匿名的事项请写明地点：房号或公共区域。")
+        elif not (nameless or somewhere or place or self.found_customer or cleaned.get("caller_name")):
             self.add_error("lookup", "请选择房号或公共区域，或在下面写明是谁。")
+        if cleaned.get("content") and (short := choices.too_short(cleaned.get("kind", ""), cleaned["content"].strip())):
+            self.add_error("content", short)
         return cleaned

@@ -57,7 +57,10 @@ def intake(request: HttpRequest, project) -> HttpResponse:
 def _register(request, form: IntakeForm, do: str) -> dict:
     """Register the matter, and what the pressed button says besides, in one transaction."""
     data, by, at = form.cleaned_data, request.user, request.at
-    customer = form.found_customer
+    nameless, area = data.get("anonymous", False), form.found_area
+    customer = None if nameless else form.found_customer
+    if nameless:
+        data = {**data, "caller_name": "", "caller_phone": ""}
     if customer is None and data.get("caller_name") and data.get("caller_phone"):
         customer = customers.note_caller(
             by=by, at=at, project=request.project, name=data["caller_name"], phone=data["caller_phone"],
@@ -67,7 +70,8 @@ def _register(request, form: IntakeForm, do: str) -> dict:
     case = cases.open_case(
         by=by, at=at, project=request.project, kind=data["kind"], content=data["content"], unit=form.found_unit,
         customer=customer, complainant=data.get("caller_name", ""), phone=data.get("caller_phone", ""),
-        common_area=form.found_area, channel=data["channel"], source=data.get("source", ""),
+        role="ANONYMOUS" if nameless else "", common_area=area, place=form.new_place, channel=data["channel"],
+        source=data.get("source", ""),
         rings=int(rings) if rings else None, category=form.chosen_category(), demand=data.get("demand", ""),
         grade=data.get("grade") or "ORDINARY", received_at=data.get("received_at"),
         late_reason=data.get("late_reason", ""), read_back=data.get("read_back", False), clears=data.get("clears"),

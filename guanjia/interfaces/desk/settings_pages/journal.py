@@ -132,18 +132,19 @@ def words_of(entry: Entry) -> str:
     else:
         said = {name: after for name, (_, after) in entry.changes.items() if not name.isascii()}
         parts += [f"{name}：{_plain(value)}" for name, value in said.items()]
-        names = [_label(entry.subject_kind, name) for name in entry.changes if name not in said]
+        names = [label for name in entry.changes if name not in said and (label := _label(entry.subject_kind, name))]
         if names:
             parts.append(("填写" if not entry.from_state and entry.to_state else "改动") + "：" + "、".join(names))
     return "；".join(parts)[:300]
 
 
 def _label(kind: str, name: str) -> str:
-    if kind in RECORDS:
-        for field in RECORDS[kind]._meta.concrete_fields:
-            if field.attname == name:
-                return str(field.verbose_name)
-    return name
+    """The name of a column as people know it; "" of what no form names: search keys, seals."""
+    columns = RECORDS[kind]._meta.concrete_fields if kind in RECORDS else ()
+    column = next((each for each in columns if each.attname == name), None)
+    if column is None or column.verbose_name == column.name.replace("_", " "):
+        return ""
+    return str(column.verbose_name)
 
 
 def _plain(value) -> str:

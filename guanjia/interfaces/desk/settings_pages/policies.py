@@ -53,7 +53,8 @@ def shown(unit: str, value: str) -> str:
 
 
 def unit_of(unit: str) -> str:
-    return "" if unit in ("SWITCH", "TEXT", "TIME", "SAME_DAY") else UNITS[unit]
+    """The unit beside a value; of a count its label says what is counted: days, households, copies."""
+    return "" if unit in ("SWITCH", "TEXT", "TIME", "SAME_DAY", "COUNT") else UNITS[unit]
 
 
 def stored(unit: str, text: str) -> str:

@@ -10,6 +10,7 @@ from django.urls import path
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from guanjia.concerns.access.fields import PhoneEntry
 from guanjia.concerns.access.models import Assignment, User
 from guanjia.concerns.registers.cells import badge, local, moment
 from guanjia.domains.workforce import actions
@@ -28,7 +29,7 @@ class AddForm(forms.Form):
         label="用户名", max_length=40, help_text="登录时用，小写字母、数字，如 linjing。",
         error_messages={"invalid": "用户名只能用字母、数字、下划线和连字符。"},
     )  # fmt: skip
-    phone = forms.CharField(label="手机", max_length=20, required=False)
+    phone = PhoneEntry(label="手机", max_length=20, required=False)
     password = forms.CharField(
         label="初始密码", max_length=200, help_text="告诉本人；第一次登录必须改掉。",
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-nodraft": ""}),

@@ -85,8 +85,8 @@
           onclick: () => { form.dataset.draftGone = "1"; store.cut(draftKey(form)); location.reload(); },
         }));
       }
-      const asked = $("[data-redraft]", form);
-      if (asked) { form.draftFields = old.fields; htmx.trigger(asked, "redraft"); } // the parts the server draws are filled when they come
+      const asked = $$("[data-redraft]", form); // the parts the server draws are filled when they come
+      if (asked.length) { form.draftFields = old.fields; form.draftParts = asked.length; asked.forEach(el => htmx.trigger(el, "redraft")); }
     }
     let timer;
     const later = () => { clearTimeout(timer); timer = setTimeout(saveDraft, 600, form); };
@@ -149,7 +149,18 @@
       if (input.files.length) createImageBitmap(input.files[0]).then(drawn => canvas.getContext("2d").drawImage(drawn, 0, 0, canvas.offsetWidth, canvas.offsetHeight));
     }));
   }
+  /* ---- a list in groups follows a choice: only the group named like the chosen button can be taken ---- */
+  function groups(root) {
+    for (const select of $$("select[data-group-of]", root)) {
+      const on = $(`input[name="${select.dataset.groupOf}"]:checked`, select.form), word = on?.nextElementSibling?.textContent.trim();
+      for (const group of $$("optgroup", select)) group.hidden = group.disabled = !!word && group.label !== word;
+      if (select.selectedOptions[0]?.parentElement.disabled) select.value = "";
+    }
+  }
+  document.addEventListener("change", e => { if (e.target.type === "radio" && e.target.form) groups(e.target.form); });
+
   function setUp(root) {
+    groups(root);
     pickers(root);
     pads(root);
     $$("form[data-draft]", root).forEach(startDraft);
@@ -332,7 +343,10 @@
     setTimeout(release, 15000, form);
   }, true);
   const release = form => { delete form.dataset.sent; $$("[aria-busy]", form).forEach(b => b.removeAttribute("aria-busy")); };
-  addEventListener("pageshow", () => $$("form[data-sent]").forEach(release));
+  addEventListener("pageshow", e => {
+    $$("form[data-sent]").forEach(release);
+    if (e.persisted && $("form[data-draft]")) location.reload(); // gone back to after it was sent: a new form, not the old one
+  });
   document.addEventListener("change", e => {
     const input = e.target;
     if (input.type !== "file") return;
@@ -356,21 +370,16 @@
     release(form);
     if (e.detail.xhr.status > 199 && e.detail.xhr.status < 400 && form.dataset.draft) { form.dataset.draftGone = "1"; store.cut(draftKey(form)); }
   });
-  let files = {}; // photos and a signature outlive a refused form: a server cannot hand them back
-  document.addEventListener("htmx:beforeSwap", e => {
-    files = {};
-    if (e.detail.target === dialog && e.detail.xhr.status === 422) for (const input of $$("input[type=file]", dialog)) files[input.name] = [...input.files];
-  });
   document.addEventListener("htmx:afterSettle", e => {
     const target = e.detail.target;
-    if (target === dialog) for (const input of $$("input[type=file]", dialog)) {
-      if (files[input.name]?.length) { input.picked = files[input.name]; setFiles(input, input.picked); previews(input); }
-    }
     setUp(target);
     if (target === dialog) openBox();
     if (target.classList.contains("found")) show(target.parentElement);
     const form = target.closest("form[data-draft]");
-    if (form?.draftFields) { fillDraft(form, form.draftFields); delete form.draftFields; }
+    if (form?.draftFields) {
+      fillDraft(form, form.draftFields);
+      if (!--form.draftParts) delete form.draftFields;
+    }
     tick();
   });
   document.addEventListener("htmx:responseError", e => {
