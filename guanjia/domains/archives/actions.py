@@ -31,12 +31,17 @@ def receive_letter(*, by, at, project, sender: str, subject: str, received_at=No
         )
 
 
-@step(LETTER, "read_letter")
+def _unread(letter, by) -> str | None:
+    return "这封来函已经批阅过了。" if letter and letter.read_at else None
+
+
+@step(LETTER, "read_letter", who=(_unread,))
 def read_letter(letter, *, by, at, decision: str):
-    """批阅: the leader reads it and says what is to be done."""
+    """批阅: the leader reads it and says what is to be done; one that was answered meanwhile he reads all the same."""
     if len(decision.strip()) < 1:
         raise Invalid(fields={"decision": "请写批示（如“阅”）。"})
     letter.decision, letter.read_at = decision, at
+    return "READ" if letter.state == "RECEIVED" else "ANSWERED"
 
 
 @step(LETTER, "answer_letter")

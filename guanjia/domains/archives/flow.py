@@ -13,7 +13,7 @@ LETTER = Flow(
     ),
     (
         birth("receive_letter", "收文登记", "RECEIVED", main=True),
-        step("read_letter", "批阅", "RECEIVED", "READ", main=True),
+        step("read_letter", "批阅", ("RECEIVED", "ANSWERED"), ("READ", "ANSWERED"), main="RECEIVED"),
         step("answer_letter", "登记回函", ("RECEIVED", "READ"), "ANSWERED", main=True),
         step("waive_reply", "不回函", ("RECEIVED", "READ"), "WAIVED", danger="由领导写明不回函的原因"),
         step("amend", "更正", ("RECEIVED", "READ")),

@@ -6,6 +6,9 @@ from guanjia.concerns.registers.declared import Column, Register, View
 from guanjia.domains.archives import actions, forms
 from guanjia.domains.archives.models import Dossier, DossierEntry, IncomingLetter
 
+# A letter that was answered meanwhile still waits for the leader it was submitted to.
+UNREAD = Q(state__in=("RECEIVED", "ANSWERED"), read_at=None)
+
 LETTERS = Register(
     IncomingLetter,
     "letters",
@@ -23,8 +26,8 @@ LETTERS = Register(
     forms={actions.answer_letter: forms.AnswerLetter},
     filters=("state", "kind", "received_at"),
     views=(
-        View("mine", "待我批阅", lambda user, at: Q(state="RECEIVED", submitted_to=user), duty="letter.read_letter"),
-        View("read", "待批阅", lambda user, at: Q(state="RECEIVED")),
+        View("mine", "待我批阅", lambda user, at: UNREAD & Q(submitted_to=user), duty="letter.read_letter"),
+        View("read", "待批阅", lambda user, at: UNREAD),
         View("answer", "待回函", lambda user, at: Q(state__in=("RECEIVED", "READ"))),
         View("all", "全部", count=False),
     ),

@@ -112,7 +112,8 @@ give(
 )  # fmt: skip
 give("case.urge", "case.note_progress", to=READERS[:3])
 give("case.file", to=("ARCHIVIST",))
-give("case.handle_major", "case.lower_grade", "case.change_validity", to=LEADERS)
+give("case.handle_major", "case.lower_grade", to=LEADERS)
+give("case.change_validity", to=("CS_SUPERVISOR", *LEADERS))
 give("case.pass_up", to=SUPERVISORS)
 give("case.hand_up", "case.write_report", to=LEADERS)
 give("case.ask_extension", to=DESK)

@@ -223,3 +223,17 @@ def test_a_step_without_its_words_is_refused(house, verb, given, field):
     assert field in refused.value.fields
     paper.refresh_from_db()
     assert (paper.state, Entry.objects.count()) == ("RECEIVED", entries)
+
+
+def test_a_letter_answered_before_it_was_read_is_read_all_the_same(house):
+    """R-018: the to-do 批阅 does not vanish with the reply."""
+    came = letter(house, submitted_to=house.zhao)
+    mine = next(view for view in REGISTERS["letters"].views if view.code == "mine")
+    rows = IncomingLetter.objects.of(house.jia).filter(mine.where(house.zhao, house.moment(AT)))
+    taken(actions.answer_letter, came, house.zhao, house, reply_text="已函复", files=[])
+    assert rows.get() == came
+    taken(actions.read_letter, came, house.zhao, house, decision="阅")
+    assert (came.state, came.read_at) == ("ANSWERED", house.moment(AT))
+    assert not rows.exists()
+    with pytest.raises(NotAllowed, match="已经批阅过"):
+        taken(actions.read_letter, came, house.zhao, house, decision="再阅")

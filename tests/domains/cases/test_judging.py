@@ -194,13 +194,13 @@ def test_a_refused_difficulty_can_be_asked_for_again(house):
     assert case.difficult_asked_by == house.lin
 
 
-def test_validity_is_changed_by_a_manager_and_the_matter_takes_the_other_way(house):
+def test_validity_is_changed_by_the_supervisor_or_above_and_the_matter_takes_the_other_way(house):
     """R-023."""
     case = stories.judged(house)
     with pytest.raises(NotAllowed):
-        taken(actions.change_validity, case, house.sunli, house, **INVALID)
-    taken(actions.change_validity, case, house.zhao, house, **INVALID)
-    assert (case.state, case.validity, case.judged_by) == ("INVALID", "INVALID", house.zhao)
+        taken(actions.change_validity, case, house.lin, house, **INVALID)
+    taken(actions.change_validity, case, house.sunli, house, **INVALID)
+    assert (case.state, case.validity, case.judged_by) == ("INVALID", "INVALID", house.sunli)
     assert journal_of("case", case.pk).last().changes["validity"] == ["VALID", "INVALID"]
     taken(actions.change_validity, case, house.zhao, house, **VALID)
     assert case.state == "VALID"
