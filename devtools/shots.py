@@ -113,15 +113,6 @@ class Person:
         button.click()
         page.wait_for_selector("#box[open] .box-b")
 
-    def pick(self, words: str) -> None:
-        """Choose in a select of the open dialog that is searched by typing."""
-        self.page.locator("#box .ts-control input").first.press_sequentially(words)
-        self.page.locator("#box .ts-dropdown .option.active", has_text=words).first.wait_for()
-        self.page.keyboard.press("Enter")
-        self.page.locator("#box .ts-control .item", has_text=words).first.wait_for(state="attached")
-        # What was chosen is written there once the hand is elsewhere.
-        self.page.locator("#box textarea").first.focus()
-
     def send(self) -> None:
         """Press the main button of the form shown and wait for the page that follows."""
         with self.page.expect_navigation():

@@ -53,8 +53,7 @@ def judging(stage: Stage) -> None:
     )  # fmt: skip
     sunli.go(case)
     sunli.open("判定")
-    sunli.fill("#box", validity="VALID", validity_reason="上次维修没有修好")
-    sunli.pick("V4")
+    sunli.fill("#box", validity="VALID", validity_code="V4 我方工作不当", validity_reason="上次维修没有修好")
     sunli.shoot("case-judge")
     sunli.do(f"{case}judge/", validity="VALID", validity_code="V4 我方工作不当", validity_reason="上次维修没有修好")
     sunli.open("同意")
