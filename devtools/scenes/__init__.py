@@ -2,6 +2,7 @@
 
 from devtools.scenes.matters import ending, intake, judging, phone, refused
 from devtools.scenes.places import finding, lists, own, settings
+from devtools.scenes.shifts import duty, levels
 from devtools.scenes.start import doors, importing, today
 
-SCENES = (doors, today, importing, intake, judging, phone, ending, refused, finding, lists, settings, own)
+SCENES = (doors, today, levels, duty, importing, intake, judging, phone, ending, refused, finding, lists, settings, own)

@@ -117,6 +117,7 @@ ROSTERS = Register(
     },
     filters=("state",),
     views=(
+        View("current", "在用", lambda user, at: ~Q(state="CLOSED"), count=False),
         View("check", "待审核", lambda user, at: Q(state="SUBMITTED"), duty="roster.publish"),
         View("all", "全部", count=False),
     ),
