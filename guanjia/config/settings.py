@@ -1,4 +1,4 @@
-"""Settings of 管家台. Everything a site chooses comes from the environment; see docs/guide/operation.md.
+"""Settings of 管家台. Everything a site chooses comes from the environment; see docs/guide/01-start.md.
 
 `GUANJIA_DATA`  folder for the database, attachments and key files (made on first use; default ~/.guanjia)
 `DATABASE_URL`  postgresql://user:password@host:port/name (default: SQLite in the data folder)

@@ -61,6 +61,11 @@ class Source:
         """The sort of the title (`name`, `room`, …), empty for plain words."""
         return next((sort for sort, path in self.pairs if path == self.title_path), "")
 
+    @property
+    def is_room(self) -> bool:
+        """Whether its own number is a room's."""
+        return "room" in self.own.get("number", ())
+
     @cached_property
     def own(self) -> dict[str, tuple[str, ...]]:
         """{column: sorts} of the values that have keys."""

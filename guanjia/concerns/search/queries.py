@@ -8,7 +8,7 @@ from datetime import datetime
 
 from guanjia.concerns.access.grants import grants_of
 from guanjia.concerns.search.declared import Source, sources
-from guanjia.concerns.search.keys import PERSONAL, ranges
+from guanjia.concerns.search.keys import PERSONAL, ROOM, ranges
 from guanjia.concerns.search.statements import look_up, words_beside
 from guanjia.kernel import text
 from guanjia.kernel.flow import Kinds, State
@@ -56,7 +56,9 @@ def find(user, typed: str, project, *, at: datetime, limit: int = 20) -> list[Gr
         ranked.setdefault(kind, {}).setdefault(pk, rank)
     found: dict[str, dict[int, Row]] = {}
     left = limit
-    for source in sorted((known[kind] for kind in ranked), key=lambda s: (s.rank, s.kind)):
+    room_first = wanted[0][0] == ROOM  # whoever types a room wants the room before what is about it
+    first = {s.kind: not (room_first and s.is_room) for s in known.values()}
+    for source in sorted((known[kind] for kind in ranked), key=lambda s: (first[s.kind], s.rank, s.kind)):
         rows = _rows(source, ranked[source.kind], user, project, at, left) if left else {}
         left -= len(rows)
         if rows:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from guanjia.concerns.search.queries import find
 from guanjia.domains.cases import actions
 from tests.concerns.attachments.samples import photo, upload
 from tests.domains.cases import stories
@@ -64,3 +65,11 @@ def test_a_late_entry_shows_when_it_happened_and_when_it_was_entered(signed_in, 
     html = page(signed_in(house.sunli), case)
     assert "补录：2026-11-20 07:30 受理，2026-11-20 12:00 登记" in html
     assert "补录：" not in page(signed_in(house.sunli), stories.judged(house))
+
+
+def test_enter_after_a_room_opens_the_room_and_not_a_matter_about_it(signed_in, house):
+    stories.complaint(house)
+    groups = find(house.lin, "3-2-1502", house.jia, at=house.noon)
+    assert [group.kind for group in groups][0] == "unit"
+    assert "case" in [group.kind for group in groups]
+    assert find(house.lin, "李秀英", house.jia, at=house.noon)[0].kind != "unit"

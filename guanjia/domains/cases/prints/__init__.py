@@ -84,7 +84,7 @@ def _row(case, settle, level, at) -> dict:
         "group_count": str(case.group_count) if case.group_count > 1 else "",
         "receiver": _name(case.receiver),
         "handler": _name(case.handler),
-        "dept": "、".join(str(s.department) for s in slips),
+        "dept": "、".join(dict.fromkeys(str(s.department) for s in slips)),
         "handed_at": values.short_moment(lead.handed_at) if lead else "",
         "due_at": show_due(settle[-1].due, case.received_at.year) if settle else "",
         "in_time": _in_time(settle, at),
