@@ -46,7 +46,9 @@ def _card(request: HttpRequest, present) -> dict:
     for label, shift in (("现在", present.shift), ("下一班", present.next_shift)):
         if shift is not None:
             extra = f"{shift.kind_of_shift.name} {_hours(shift)}"
-            extra += " · 已签到" if label == "下一班" and shift.arrived_at else ""
+            if label == "下一班":
+                expected = f"{local(queries.expected_at(shift, request.at)):%H:%M} 前到岗"
+                extra += f" · {'已签到' if shift.arrived_at else expected}"
             extra += " · 还没有签到" if label == "现在" and shift.on_duty_at is None else ""
             rows.append((label, str(shift.person), _url(request, shift), extra, ""))
     rows += [("同班", str(each.person), _url(request, each), each.kind_of_shift.name, "") for each in present.beside]

@@ -27,6 +27,7 @@ from guanjia.domains.duty.queries.presence import (
     Present,
     coming,
     desk_people,
+    expected_at,
     is_his_turn,
     predecessor,
     present,
@@ -39,8 +40,8 @@ from guanjia.domains.duty.queries.presence import (
 
 __all__ = [
     "MonthCheck", "Planned", "Present", "absent_days", "carried_of", "coming", "counts", "desk_people", "ends_of",
-    "faults", "is_his_turn", "kinds_in_use", "late_under", "live_lines", "made_in", "month_check", "month_rows",
-    "night_plan", "on_handover_page", "on_roster_page", "on_shift_page", "percent", "planned", "predecessor", "present",
-    "published_between", "received_by", "roster_over", "rostered", "shift_at", "shift_now", "successor", "turn_of",
-    "unacknowledged", "warnings", "who_is_on",
+    "expected_at", "faults", "is_his_turn", "kinds_in_use", "late_under", "live_lines", "made_in", "month_check",
+    "month_rows", "night_plan", "on_handover_page", "on_roster_page", "on_shift_page", "percent", "planned",
+    "predecessor", "present", "published_between", "received_by", "roster_over", "rostered", "shift_at", "shift_now",
+    "successor", "turn_of", "unacknowledged", "warnings", "who_is_on",
 ]  # fmt: skip

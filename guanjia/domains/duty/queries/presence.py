@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from guanjia.concerns.access import grants
 from guanjia.concerns.access.models import Assignment, User
+from guanjia.concerns.policies import queries as policies
 from guanjia.domains.duty.flow.shift import AT_WORK, MISSED, ON_DUTY, SCHEDULED
 from guanjia.domains.duty.models import Shift
 from guanjia.domains.duty.models.choices import DESK_POSTS, DUTY_MANAGER
@@ -75,6 +76,11 @@ def coming(user, project, at: datetime) -> Shift | None:
     if now is not None:
         return now
     return rows.filter(state=SCHEDULED, planned_end__gt=at).order_by("planned_start", "pk").first()
+
+
+def expected_at(shift: Shift, at: datetime) -> datetime:
+    """When whoever comes on is expected to be there: some minutes before his shift begins (5.18)."""
+    return shift.planned_start - timedelta(minutes=policies.amount("duty.early_min", shift.project_id, at))
 
 
 def is_his_turn(user, shift: Shift, at: datetime) -> bool:
