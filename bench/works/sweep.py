@@ -24,7 +24,7 @@ from guanjia.concerns.escalation.sweeping import BATCH, sweep
 from guanjia.concerns.notices.models import Notice
 
 LADDER = "100:FIRST+CS_SUPERVISOR 150:CS_MANAGER"
-MOST, FEW = 10_000, 2_000  # clocks of a full run and of a quick one
+MOST, FEW = 10_000, 400  # clocks of a full run and of a quick one
 EMPTY = 200
 COLUMNS = "project_id, subject_kind, subject_id, deadline_id, kind, level, mark, cause, event, at, fired_at"
 
@@ -46,7 +46,7 @@ def measure(code: str, stage) -> Iterator[Figure]:
             raise Differs("the sweep left clocks, or fired one twice")
         return len(clocks) / taken
 
-    found = in_turns({"limit": limit, "sweep": method})
+    found = in_turns({"limit": limit, "sweep": method}, patience=stage.size.patience)
     limits, sweeps = (sorted(found[name]) for name in ("limit", "sweep"))
     middle = (limits[len(limits) // 2], sweeps[len(sweeps) // 2])
     yield Figure(
@@ -118,7 +118,8 @@ def _empty(code: str, stage, bare: Bare) -> Iterator[Figure]:
             act()
         return (time.perf_counter() - start) * 1000 / EMPTY
 
-    found = in_turns({"limit": lambda: many(lambda: bare.rows(ask)), "sweep": lambda: many(lambda: sweep(at=stage.at))})
+    takes = {"limit": lambda: many(lambda: bare.rows(ask)), "sweep": lambda: many(lambda: sweep(at=stage.at))}
+    found = in_turns(takes, patience=stage.size.patience)
     limits, sweeps = (sorted(found[name]) for name in ("limit", "sweep"))
     middle = (limits[len(limits) // 2], sweeps[len(sweeps) // 2])
     yield Figure(
