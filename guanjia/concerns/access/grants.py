@@ -112,7 +112,7 @@ def may(user, verb: str, project, *, kind: str = "", at: datetime | None = None)
 def demand(user, verb: str, project, *, label: str = "", kind: str = "", at: datetime | None = None) -> None:
     """Raise `NotAllowed` with a Chinese sentence unless the user holds the verb."""
     if not may(user, verb, project, kind=kind, at=at):
-        raise NotAllowed(f"您的岗位没有「{label or verb}」的权限，请联系经理在「岗位与权限」中开通。")
+        raise NotAllowed(f"您的岗位没有「{label or verb}」的权限，请联系系统管理员在「设置 › 岗位」中开通。")
 
 
 def holders(project, post_code: str, at: datetime) -> list:

@@ -56,7 +56,7 @@ def _ask(
     )  # fmt: skip
     yield approval
     if not queries.deciders(approval, at):
-        raise Invalid("没有人可以审批这件事，请先在「岗位与权限」中安排上级岗位的人员。")
+        raise Invalid("没有人可以审批这件事，请先在「设置 › 任职」中安排上级岗位的人员。")
 
 
 def ask(record, matter: str, *, amount_fen: int | None = None, by, at: datetime, reason: str = "") -> Approval:
@@ -77,7 +77,7 @@ def grant(approval, *, by, at, remark: str = "", document_number: str = ""):
         approval.rung += 1
         approval.post_label = approval.turn["label"]
         if not queries.deciders(approval, at):
-            raise Invalid("下一级没有人可以审批，请先在「岗位与权限」中安排人员。")
+            raise Invalid("下一级没有人可以审批，请先在「设置 › 任职」中安排人员。")
         return "PENDING"
     _settle(approval, at)
     return "GRANTED"

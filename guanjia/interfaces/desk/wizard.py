@@ -56,7 +56,7 @@ class FirstRunForm(forms.Form):
     posts = forms.MultipleChoiceField(
         label="您在小区的岗位", choices=OWN_POSTS, required=False, widget=forms.CheckboxSelectMultiple,
         initial=["CS_MANAGER"],
-        help_text="管理员只管账号和参数；要登记事项、导入客户，须有岗位。以后不能给自己任职。",
+        help_text="管理员只管账号、任职和岗位；要登记事项、导入客户，须有岗位。以后不能给自己任职。",
     )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
