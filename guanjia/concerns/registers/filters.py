@@ -52,6 +52,9 @@ class FlatSelect(forms.Select):
         return format_html("<select{}>{}</select>", written, options)
 
 
+FIRST_YEAR, LAST_YEAR = 1000, 9000
+
+
 class DayBound(django_filters.DateFilter):
     """Rows from the beginning of a local day on, or up to the end of one; `moments` for columns that hold a time."""
 
@@ -60,8 +63,10 @@ class DayBound(django_filters.DateFilter):
         self.upper, self.moments = upper, moments
 
     def filter(self, rows, value):
-        if not value or value.year > 9000:
+        if not value:
             return rows
+        if not FIRST_YEAR <= value.year <= LAST_YEAR:  # no moment of such a year has a place in every zone
+            return rows if (value.year > LAST_YEAR) == self.upper else rows.none()
         edge = value + dt.timedelta(days=1) if self.upper else value
         if self.moments:
             edge = dt.datetime.combine(edge, dt.time.min, ZONE)

@@ -1,13 +1,16 @@
 """What the register says of a complaint: words for codes, what a form proposes, who leads."""
 
 import pytest
+from django.http import QueryDict
 
 from guanjia.concerns.notices.models import Notice
 from guanjia.concerns.registers.declared import REGISTERS
 from guanjia.concerns.registers.detail import fact_groups
+from guanjia.concerns.registers.filters import filters_of
 from guanjia.concerns.registers.forms import form_of, initial_of
 from guanjia.concerns.registers.timeline import timeline
 from guanjia.domains.cases import actions
+from guanjia.domains.cases.models import Case
 from guanjia.domains.workforce.queries import employee_of
 from guanjia.kernel.refusals import Invalid
 from tests.domains.cases import stories
@@ -96,3 +99,18 @@ def test_the_butler_is_not_told_of_what_he_took_in(house):
     given = {"kind": "REPAIR", "content": "马桶堵了，水下不去", "unit": house.unit}
     actions.open_case(by=house.wang, at=house.moment("2026-11-20 09:00"), project=house.jia, **given)
     assert not Notice.objects.filter(user=house.wang).exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("received_at_from=0001-01-01", 1), ("received_at_to=0001-01-01", 0), ("received_at_from=9999-12-31", 0),
+        ("received_at_to=9999-12-31", 1), ("received_at_from=2026-11-20&received_at_to=2026-11-20", 1),
+        ("received_at_from=2026-11-21", 0), ("received_at_to=2026-11-19", 0),
+    ],
+)  # fmt: skip
+def test_the_ends_of_the_calendar_bound_a_list_too(house, asked, found):
+    """A year that has no place in every zone is answered like any other (found by the fuzzer)."""
+    stories.complaint(house)
+    rows = filters_of(REGISTERS["cases"], QueryDict(asked), Case.objects.of(house.jia), house.jia).qs
+    assert len(list(rows)) == found
