@@ -23,7 +23,9 @@ from bench import clients, replay
 from bench.bare import Bare
 from bench.turns import Differs, Figure, agree, in_turns, percentile, spread
 from guanjia.concerns.deadlines.models import Deadline
+from guanjia.concerns.escalation.models import Alarm, Telling
 from guanjia.concerns.journal.models import Entry
+from guanjia.concerns.notices.models import Notice
 from guanjia.concerns.numbering.models import Counter
 from guanjia.domains.cases.actions import open_case
 from guanjia.domains.cases.models import Case
@@ -38,7 +40,7 @@ OWN = ("id", "number", "contact_id")  # what differs between two cases that are 
 def measure(code: str, stage) -> Iterator[Figure]:
     act = maker(stage)()
     act()
-    whole = replay.record(act, [Case, Contact, Entry, Deadline])
+    whole = replay.record(act, [Case, Contact, Entry, Deadline, Alarm, Telling, Notice])
     writes = whole.only_writes()
     _alike(act, writes)
     before, all_told = _standing(stage), {}
