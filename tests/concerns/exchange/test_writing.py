@@ -10,7 +10,6 @@ import zipfile
 from decimal import Decimal
 from xml.etree import ElementTree
 
-import openpyxl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -23,23 +22,9 @@ from guanjia.concerns.exchange.sheets.reading import read_sheet
 from guanjia.concerns.exchange.sheets.refusal import SheetRefused
 from guanjia.concerns.exchange.sheets.row_forms import Forms, cell_by_cell
 from guanjia.concerns.exchange.sheets.table import find_table
-from guanjia.concerns.exchange.sheets.template import write_template
 from guanjia.concerns.exchange.sheets.workbook import Shape, Workbook, sheet_name
 from tests.concerns.exchange.books import moment
-
-
-def xlsx(headings, rows, **given) -> bytes:
-    out = io.BytesIO()
-    write_xlsx(out, headings, rows, **given)
-    return out.getvalue()
-
-
-def opened(data: bytes):
-    return openpyxl.load_workbook(io.BytesIO(data))
-
-
-def back(data: bytes) -> list[list]:
-    return [row.values for row in read_sheet(data, "x").rows()]
+from tests.concerns.exchange.written import back, opened, xlsx
 
 
 def test_values_keep_their_kind():
@@ -121,9 +106,11 @@ def test_the_apostrophe_comes_off_again(text):
 
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
 CLEAN_TEXT = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=30
 )
+
 CELL = st.one_of(
     st.none(),
     CLEAN_TEXT,
@@ -258,49 +245,3 @@ def test_more_rows_than_a_sheet_holds_are_refused():
 @pytest.mark.parametrize(("name", "kept"), [("a/b[1]:*?", "a b 1"), ("'x'", "x"), ("", "表"), ("长" * 40, "长" * 31)])
 def test_names_of_sheets(name, kept):
     assert " ".join(sheet_name(name).split()) == kept
-
-
-COLUMNS = (
-    Column("room", "房号", required=True, kind="room", example="3-2-1502"),
-    Column("owner", "业主姓名", required=True, kind="person", note="产权证上的姓名"),
-    Column("kind", "身份", kind="choice", choices=("业主", "租户", "家属")),
-    Column("area", "建筑面积", kind="area"),
-    Column("tower", "楼栋", kind="choice", choices=tuple(f"{n} 号楼（甲园花苑）" for n in range(60))),
-)
-
-
-def template() -> bytes:
-    out = io.BytesIO()
-    example = {"room": "3-2-1502", "owner": "李静", "area": 89.5}
-    write_template(out, COLUMNS, name="房屋", examples=[example], notes=["手机号请设为文本。"])
-    return out.getvalue()
-
-
-def test_a_template_explains_itself_and_offers_choices():
-    book = opened(template())
-    assert book.sheetnames == ["房屋", "填写说明", "选项"]
-    assert book["选项"].sheet_state == "hidden"
-    sheet = book["房屋"]
-    assert [cell.value for cell in sheet[1]] == ["房号*", "业主姓名*", "身份", "建筑面积", "楼栋"]
-    rules = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
-    assert rules == {"C2:C1048576": '"业主,租户,家属"', "E2:E1048576": "'选项'!$A$2:$A$61"}
-    guide = [[cell.value for cell in row] for row in book["填写说明"].iter_rows()]
-    assert ["业主姓名", "必填", "产权证上的姓名", None, None] in guide
-    assert ["3-2-1502", "李静", None, 89.5, None] in guide
-    assert any("手机号请设为文本。" in row for row in guide)
-    assert sheet.column_dimensions["A"].width >= 14
-
-
-def test_a_filled_template_is_understood_without_asking():
-    book = opened(template())
-    book["房屋"].append(["3-2-1502", "李静", "业主", 89.5])
-    out = io.BytesIO()
-    book.save(out)
-    table = find_table(read_sheet(out.getvalue()), COLUMNS)
-    assert not table.needs_mapping
-    assert not table.unknown
-    assert [row.values for row in table.body()] == [["3-2-1502", "李静", "业主", 89.5, None]]
-
-
-def test_an_empty_template_has_no_rows():
-    assert list(find_table(read_sheet(template()), COLUMNS).body()) == []

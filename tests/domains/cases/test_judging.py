@@ -12,7 +12,7 @@ from guanjia.domains.cases.models import Case, CaseCategory
 from guanjia.domains.contacts.models import Contact
 from guanjia.kernel.refusals import Invalid, NotAllowed
 from tests.domains.cases import stories
-from tests.domains.cases.test_walks import EVENING, INVALID, VALID, explained, invalid, plain, taken
+from tests.domains.cases.courses import EVENING, INVALID, VALID, explained, invalid, plain, taken
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -141,7 +141,7 @@ def test_raising_the_grade_replaces_the_clock_and_keeps_the_old_one(house):
 
 
 def test_an_agreed_date_does_not_outlive_the_grade_it_was_agreed_under(house):
-    from tests.domains.cases.test_walks import suspended  # reason: a story of another file, used once
+    from tests.domains.cases.courses import suspended  # reason: a story of another file, used once
 
     case = suspended(house)
     assert settle(case)[-1].due_at == house.moment("2026-11-25 18:00")

@@ -9,7 +9,7 @@ from guanjia.domains.cases import actions, prints
 from guanjia.domains.cases.models import Case
 from tests.concerns.printing.reading import sizes, text_of
 from tests.domains.cases import stories
-from tests.domains.cases.test_walks import EVENING, plain, taken
+from tests.domains.cases.courses import EVENING, plain, taken
 
 pytestmark = pytest.mark.django_db
 

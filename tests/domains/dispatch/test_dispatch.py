@@ -4,76 +4,18 @@ import pytest
 
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.attachments import queries as attached
-from guanjia.concerns.deadlines.queries import clocks_of
 from guanjia.concerns.journal.models import Entry
-from guanjia.concerns.notices.queries import unread_for
-from guanjia.concerns.policies import actions as policies
-from guanjia.concerns.printing.sheet import render
 from guanjia.domains.cases import actions as cases
-from guanjia.domains.cases.prints import slip_context
 from guanjia.domains.dispatch import actions
 from guanjia.domains.dispatch.models import WorkOrder
-from guanjia.domains.dispatch.prints import WORK_ORDER_PRINT, work_order_context
+from guanjia.domains.dispatch.prints import work_order_context
 from guanjia.domains.workforce.queries import employee_of
 from guanjia.kernel.refusals import Invalid, NotAllowed
-from tests.concerns.attachments.samples import drawing, photo, upload
-from tests.concerns.printing.reading import text_of
 from tests.domains.cases import stories
+from tests.domains.dispatch.stories import arrived, at, done_with, finished, issued, returned, signed, waiting
 from tests.domains.walks import check_walked, unwalked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
-
-
-def at(house, clock: str, day: str = "2026-11-20"):
-    return house.moment(f"{day} {clock}")
-
-
-def issued(house, clock: str = "09:00", **more) -> WorkOrder:
-    given = {
-        "content": "更换厨房地漏", "department": house.departments["ENGINEERING"], "unit": house.unit,
-        "contact_name": "李秀英", "phone": "13800005678",
-    } | more  # fmt: skip
-    return actions.issue(by=house.lin, at=at(house, clock), project=house.jia, **given)
-
-
-def signed(house, clock: str = "09:05", **more):
-    return actions.sign_for(issued(house, **more), by=house.chen, at=at(house, clock))
-
-
-def arrived(house, clock: str = "09:25", **more):
-    return actions.arrive(signed(house, **more), by=house.chen, at=at(house, clock))
-
-
-def waiting(house):
-    order = signed(house)
-    return actions.wait_for_customer(
-        order,
-        by=house.chen,
-        at=at(house, "09:20"),
-        wait_reason="家中无人",
-        appointed_at=at(house, "09:20", "2026-11-21"),
-    )
-
-
-def returned(house):
-    return actions.return_order(issued(house), by=house.chen, at=at(house, "09:10"), return_reason="属绿化问题")
-
-
-def done_with(house, order, clock: str = "15:00", **more):
-    given = {
-        "work_done": "已更换地漏", "cause": "老化", "photos": [upload("a.jpg", photo())], "rating": "SATISFIED",
-        "signature": upload("s.png", drawing()), "signer_name": "李秀英",
-    } | more  # fmt: skip
-    return actions.finish(order, by=house.chen, at=at(house, clock), **given)
-
-
-def finished(house):
-    return done_with(house, arrived(house))
-
-
-def clock_of(order, code: str):
-    return [clock for clock in clocks_of(order) if clock.code == code]
-
 
 WALKS = {
     "work_order.issue": issued,
@@ -102,82 +44,6 @@ def test_every_verb_has_its_walk():
 @pytest.mark.parametrize("code", WALKS)
 def test_a_verb_is_taken_as_drawn(house, code):
     check_walked(WALKS[code](house), code)
-
-
-def test_contact_within_half_an_hour_keeps_the_response_whenever_somebody_arrives(house):
-    """Scenario 1 of 5.7: 09:00, contact 09:25, done 15:00."""
-    order = signed(house)
-    actions.reach_customer(order, by=house.chen, at=at(house, "09:25"))
-    actions.arrive(order, by=house.chen, at=at(house, "14:00"))
-    done_with(house, order)
-    assert [c.state for c in clock_of(order, "respond")] == ["MET"]
-    assert [c.state for c in clock_of(order, "finish")] == ["MET"]
-    assert (order.contacted_at, order.arrived_at) == (at(house, "09:25"), at(house, "14:00"))
-
-
-@pytest.mark.parametrize(("clock", "state"), [("09:30", "MET"), ("09:31", "MISSED")])
-def test_the_response_is_late_after_half_an_hour(house, clock, state):
-    order = arrived(house, clock)
-    assert [c.state for c in clock_of(order, "respond")] == [state]
-
-
-def test_a_customer_who_puts_it_off_was_spoken_with_and_pauses_the_clock(house):
-    order = waiting(house)
-    [finish] = clock_of(order, "finish")
-    assert finish.paused
-    actions.go_on(order, by=house.chen, at=at(house, "09:20", "2026-11-21"))
-    assert order.state == "CONTACTED"
-    assert [c.state for c in clock_of(order, "respond")] == ["MET"]
-    [finish] = clock_of(order, "finish")
-    assert finish.due_at == at(house, "09:00", "2026-11-22")  # a day of waiting does not count
-
-
-def test_who_was_there_before_is_there_again_after_the_wait(house):
-    order = arrived(house)
-    later = at(house, "09:00", "2026-11-21")
-    actions.wait_for_customer(order, by=house.chen, at=at(house, "10:00"), wait_reason="等客户选砖", appointed_at=later)
-    actions.go_on(order, by=house.chen, at=later)
-    assert order.state == "ARRIVED"
-
-
-def test_the_clock_is_paused_for_the_customer_twice_at_most(house):
-    order = arrived(house)
-    for day in ("2026-11-21", "2026-11-22"):
-        actions.wait_for_customer(
-            order, by=house.chen, at=at(house, "10:00", "2026-11-20" if day == "2026-11-21" else "2026-11-21"),
-            wait_reason="客户改约", appointed_at=at(house, "09:00", day),
-        )  # fmt: skip
-        actions.go_on(order, by=house.chen, at=at(house, "09:00", day))
-    with pytest.raises(Invalid, match="暂停过 2 次"):
-        actions.wait_for_customer(
-            order, by=house.chen, at=at(house, "10:00", "2026-11-22"), wait_reason="又改约",
-            appointed_at=at(house, "09:00", "2026-11-23"),
-        )  # fmt: skip
-
-
-def test_a_returned_slip_starts_its_clocks_anew_when_reissued(house):
-    order = returned(house)
-    assert [c.state for c in clock_of(order, "sign_for")] == ["MET"]
-    assert [c.state for c in clock_of(order, "respond")] == ["CALLED_OFF"]
-    assert [c.state for c in clock_of(order, "finish")] == ["CALLED_OFF"]
-    actions.reissue(order, by=house.lin, at=at(house, "11:00"), department=house.departments["CLEANING"])
-    assert (order.department, order.return_reason) == (house.departments["CLEANING"], "")
-    assert clock_of(order, "respond")[-1].due_at == at(house, "11:30")
-    assert clock_of(order, "finish")[-1].due_at == at(house, "11:00", "2026-11-21")
-    assert [n.title for n in unread_for(house.he) if order.number in n.title]
-    with pytest.raises(NotAllowed):
-        actions.sign_for(order, by=house.chen, at=at(house, "11:05"))
-
-
-def test_a_complex_repair_has_three_days(house):
-    order = issued(house, urgency="COMPLEX")
-    [finish] = clock_of(order, "finish")
-    assert finish.due_at == at(house, "09:00", "2026-11-23")
-
-
-def test_a_voided_slip_is_neither_kept_nor_missed(house):
-    order = actions.void(issued(house), by=house.sunli, at=at(house, "09:01"), void_reason="重复开单")
-    assert {c.state for c in clocks_of(order)} == {"CALLED_OFF"}
 
 
 @pytest.mark.parametrize(
@@ -285,40 +151,3 @@ def test_the_target_of_a_complaint_does_not_see_the_slip_of_his_own_department(h
     cases.order_slip_work(slip, by=house.liu, at=at(house, "17:00"), content="更换地漏")
     assert not WorkOrder.objects.seen_by(house.chen, house.jia).exists()
     assert WorkOrder.objects.seen_by(house.liu, house.jia).count() == 1
-
-
-def test_the_print_says_where_the_code_leads_and_leaves_open_cells(house):
-    order = signed(house)
-    made = work_order_context(order, by=house.lin, at=at(house, "09:06"))
-    assert made["qr_path"] == f"/jia/work-orders/{order.number}/"
-    assert (made["respond_due"], made["finish_due"], made["accepted_by"]) == ("11-20 09:30", "11-21 09:00", "陈工")
-    assert made["phone"] == "138****5678"
-    assert made["copies"] == ("客服存根", "执行部门", "客户")
-
-
-def test_what_the_customer_drew_stands_on_both_papers(house):
-    case, slip = stories.handed(house)
-    cases.accept(slip, by=house.chen, at=at(house, "17:00"))
-    cases.order_slip_work(slip, by=house.chen, at=at(house, "17:00"), content="更换地漏")
-    order = case.work_orders.get().work_order
-    actions.sign_for(order, by=house.chen, at=at(house, "17:05"))
-    done_with(house, order, "18:00", liability="OWNER")
-    mark = work_order_context(order, by=house.lin, at=at(house, "19:00"))["customer_mark"]
-    assert mark.startswith("<svg")
-    slip.refresh_from_db()
-    made = slip_context(slip, by=house.lin, at=at(house, "19:00"))
-    assert [s["image"] for s in made["signatures"] if s["role"] == "投诉人"] == [mark]
-
-
-@pytest.mark.parametrize(
-    ("number", "copies"), [("2", ["客服存根", "执行部门"]), ("4", ["客服存根", "执行部门", "客户", "备用"])]
-)
-def test_as_many_parts_are_printed_as_the_policy_says(house, number, copies):
-    given = {"at": house.noon, "project": house.jia, "key": "workorder.copies", "value": number}
-    policies.change_policy(by=house.zhao, **given)
-    made = work_order_context(issued(house), by=house.lin, at=at(house, "13:00"))
-    assert list(made["copies"]) == copies
-    pdf = render(WORK_ORDER_PRINT, made, printed_by="林静", printed_at=at(house, "13:00"), copies=made["copies"]).pdf
-    text = text_of(pdf)
-    assert [part for part in copies if part not in text] == []
-    assert ("客户" in copies) is ("第三联" in text)

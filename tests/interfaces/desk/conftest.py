@@ -53,3 +53,15 @@ HTMX = {"HX-Request": "true"}
 def dialog():
     """Headers of a request from a dialog."""
     return {**HTMX, "HX-Target": "dialog"}
+
+
+@pytest.fixture
+def admin(signed_in, cast):
+    """The administrator's browser."""
+    return signed_in(cast.admin)
+
+
+@pytest.fixture(autouse=True)
+def _fast_hashing(settings):
+    """No test here is about how slowly a password is hashed."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "玉兰花开了-2026"
 
 
-@pytest.fixture(autouse=True)
-def _fast_hashing(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def body(answer) -> bytes:
     return b"".join(answer.streaming_content)
 
