@@ -17,6 +17,7 @@ TOLD = Q(state__in=("REPLIED", "CALLED_BACK", "EXPLAINED", "HELPED"))
 TO_APPROVE = Q(state="PROPOSED")
 TO_EXTEND = Q(extension_by__isnull=False)
 TO_REPORT = Q(grade="MAJOR", solved_at__isnull=False, report_at=None) & OPEN
+TO_DEVELOPER = Q(to_developer=True, developer_at=None, grade="MAJOR") & OPEN
 # A department works on it or a work order is out: whoever looks at the matter follows it until the result is in.
 WITH_OTHERS = Q(kind="COMPLAINT", state__in=("HANDED_OVER", "HANDLING")) | Q(
     state="RECEIVED", pk__in=queries.with_work_orders(finished=False)
@@ -52,7 +53,8 @@ CASES = Register(
         ("判定与审批", ("validity_suggested", "validity", "validity_code", "validity_reason", "judged_by", "proposal",
                         "approval_text", "approved_by", "approved_at", "difficult_reason", "review_text",
                         "explanation")),
-        ("上报与延期", ("confirmed_by", "confirmed_at", "leader", "leader_explained", "leader_due_at", "report_by",
+        ("上报与延期", ("confirmed_by", "confirmed_at", "leader", "leader_explained", "leader_due_at", "developer_by",
+                        "developer_at", "developer_text", "report_by",
                         "report_at", "report_text", "extension_due_at", "extension_reason", "extension_told_at")),
         ("结果", ("methods", "result", "result_text", "solved_at", "verified_by", "reply_way", "reply_text",
                   "replied_at", "replied_by", "satisfaction", "satisfaction_text", "called_back_by",
@@ -113,6 +115,7 @@ CASES = Register(
         View("extend", "待批延期", lambda user, at: OPEN & TO_EXTEND & ~Q(extension_by=user),
              duty="case.agree_extension"),
         View("report", "待写书面报告", lambda user, at: TO_REPORT, duty="case.write_report"),
+        View("developer", "待报开发商", lambda user, at: TO_DEVELOPER, duty="case.tell_developer"),
         View("progress", "需反馈进度", lambda user, at: flagged("case", at, "progress")),
         View("level3", "第三级", lambda user, at: OPEN & at_level("case", 3)),
         View("close", "待结案", lambda user, at: TO_CLOSE, duty="case.close"),

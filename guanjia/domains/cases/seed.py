@@ -37,11 +37,17 @@ declare(
     PolicyDef("suggestion.due", "建议答复", "7", "DAY", f"{TARGETS} 七天内答复"),
     PolicyDef("service.due", "特约服务答复", "2", "HOUR", "本系统建议值", proposed=True),
     PolicyDef("application.due", "服务申请办结", "3", "WORKDAY", f"{TARGETS} 三个工作日"),
-    PolicyDef("emergency.due", "特殊事件首报", "4", "HOUR", "本系统建议值", proposed=True),
+    PolicyDef("emergency.due", "特殊事件首报", "4", "HOUR", f"{MANUAL} 重大事件报告", "按级别至 24 小时", proposed=True),
+    PolicyDef("emergency.final", "特殊事件总结报告", "48", "HOUR", f"{MANUAL} 重大事件报告", "24 小时", proposed=True),
+    PolicyDef("emergency.ack", "特殊事件保安或工程确认", "5", "MIN", "前台接待工作规程 4.1.4", proposed=True),
+    PolicyDef("help.start", "求助应答", "5", "MIN", f"{MANUAL} 质量目标四", proposed=True),
+    PolicyDef("application.start", "服务申请开始办理", "2", "HOUR", "本系统建议值", proposed=True),
+    PolicyDef("case.close", "答复后结案", "3", "DAY", "本系统建议值", proposed=True),
 )
 
 TOPS = "50:HANDLER 80:HANDLER 100:FIRST+CS_SUPERVISOR 150:CS_MANAGER"
 MIDDLE = "50:HANDLER 80:HANDLER 100:CS_SUPERVISOR 150:CS_MANAGER 200:PROPERTY_MANAGER"
+REPORTS = "80:FIRST 100:CS_MANAGER 150:PROPERTY_MANAGER 200:GENERAL_MANAGER"
 CEILING = "50:HANDLER 80:HANDLER 100:CS_MANAGER 150:PROPERTY_MANAGER 200:DEPUTY_GM"
 KNOWLEDGE = "前台接待工作规程"
 declare(
@@ -49,6 +55,8 @@ declare(
     PolicyDef("complaint.urgent.ack", "紧急投诉当值经理确认", "15", "MIN", f"{RULES} 暂行规定五", proposed=True),
     PolicyDef("case.progress", "处理中向客户反馈进度", "24", "HOUR", f"{RULES} 复清楚、跟清楚", proposed=True),
     PolicyDef("complaint.major.report", "重大投诉书面报告", "3", "DAY", f"{MANUAL} 重大投诉", "24 小时"),
+    PolicyDef("case.developer", "重大投诉须报开发商", "off", "SWITCH", "客户服务管理指导书 重大投诉", "开：有开发商的项目"),
+    PolicyDef("complaint.major.developer", "重大投诉报告开发商", "1", "HOUR", "客户服务管理指导书 重大投诉", proposed=True),
     PolicyDef("complaint.leader.most", "移交领导后最迟答复（天）", "7", "COUNT", f"{RULES} 投诉分类", proposed=True),
 )
 
@@ -82,6 +90,14 @@ declare(
     _ladder("complaint.major.report", "重大投诉书面报告",
             "50:CS_MANAGER 80:CS_MANAGER 100:CS_MANAGER 150:PROPERTY_MANAGER 200:GENERAL_MANAGER",
             f"{MANUAL} 重大投诉"),
+    _ladder("complaint.major.developer", "重大投诉报告开发商",
+            "50:CS_MANAGER 100:CS_MANAGER 150:PROPERTY_MANAGER 200:GENERAL_MANAGER", "客户服务管理指导书 重大投诉"),
+    _ladder("emergency.ack", "特殊事件保安或工程确认", "100:DUTY_MANAGER 200:CS_MANAGER+PROPERTY_MANAGER",
+            f"{KNOWLEDGE} 4.1.4"),
+    _ladder("emergency.due", "特殊事件首报", REPORTS, f"{MANUAL} 重大事件报告"),
+    _ladder("emergency.final", "特殊事件总结报告", REPORTS, f"{MANUAL} 重大事件报告"),
+    _ladder("help.start", "求助应答", "100:CS_SUPERVISOR+DUTY_MANAGER 200:CS_MANAGER", f"{MANUAL} 质量目标四"),
+    _ladder("case.close", "答复后结案", "100:FIRST 200:CS_SUPERVISOR", "本系统建议值"),
     _ladder("case.promise", "约定回复时间", "-30:FIRST 100:FIRST 150:CS_SUPERVISOR 200:CS_MANAGER",
             f"{KNOWLEDGE} 4.1.1.2"),
     _ladder("case.leader", "领导约定答复时间", "80:LEADER -60:LEADER 100:LEADER 150:DEPUTY_GM 200:GENERAL_MANAGER",
@@ -115,7 +131,7 @@ give("case.file", to=("ARCHIVIST",))
 give("case.handle_major", "case.lower_grade", to=LEADERS)
 give("case.change_validity", to=("CS_SUPERVISOR", *LEADERS))
 give("case.pass_up", to=SUPERVISORS)
-give("case.hand_up", "case.write_report", to=LEADERS)
+give("case.hand_up", "case.write_report", "case.tell_developer", to=LEADERS)
 give("case.ask_extension", to=DESK)
 give("case.agree_extension", "case.refuse_extension", to=(*SUPERVISORS, "DEPUTY_GM"))
 give("case.extend_beyond", to=("DEPUTY_GM", "GENERAL_MANAGER"))

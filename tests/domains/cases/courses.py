@@ -1,7 +1,9 @@
 """Further ways into a matter, one a state, for walks and stories."""
 
+from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.approvals import actions as approvals
 from guanjia.concerns.approvals.models import Approval
+from guanjia.concerns.policies import actions as policies
 from guanjia.domains.cases import actions
 from guanjia.domains.customers import actions as customers
 from guanjia.domains.followups import actions as followups
@@ -59,6 +61,12 @@ def asked_extension(house):
 
 def major(house):
     return stories.complaint(house, grade="MAJOR")
+
+
+def major_with_developer(house):
+    when = house.moment("2026-11-20 08:00")
+    policies.change_policy(by=SYSTEM, at=when, key="case.developer", value="on", project=house.jia)
+    return major(house)
 
 
 def major_done(house):

@@ -25,6 +25,7 @@ from tests.domains.cases.courses import (
     joined,
     major,
     major_done,
+    major_with_developer,
     merged,
     plain,
     retired,
@@ -49,6 +50,10 @@ WALKS = {
         actions.refuse_extension, asked_extension(h), h.sunli, h, reason="可以先换备件"
     ),
     "case.note_confirmed": confirmed,
+    "case.tally": lambda h: plain(h, "ENQUIRY", important=False),
+    "case.tell_developer": lambda h: taken(
+        actions.tell_developer, major_with_developer(h), h.zhao, h, developer_text="电话报客户服务经理郑工"
+    ),
     "case.pass_up": lambda h: taken(actions.pass_up, major(h), h.zhao, h, note="须公司决定是否停梯"),
     "case.hand_up": lambda h: taken(
         actions.hand_up, major(h), h.zhao, h, leader=h.zhou, leader_explained="由主管副总处理，周三前答复",

@@ -54,6 +54,7 @@ from guanjia.domains.cases.actions.levels import (
     note_confirmed,
     pass_up,
     refuse_extension,
+    tell_developer,
     write_report,
 )
 from guanjia.domains.cases.actions.plain import (
@@ -63,6 +64,7 @@ from guanjia.domains.cases.actions.plain import (
     order_work,
     restore_category,
     retire_category,
+    tally,
 )
 from guanjia.domains.cases.actions.replying import (
     answer,
@@ -86,5 +88,6 @@ __all__ = [
     "note_confirmed", "note_done", "note_progress", "note_reply_try", "note_returned", "open_case", "order_slip_work",
     "order_work", "pass_slip", "pass_up", "propose", "refuse_difficult", "refuse_extension", "regrade", "reopen",
     "replace_slip", "reply", "report_done", "restore_category", "resume", "retire_category", "return_slip", "review",
-    "send_back", "solve", "suggest", "suspend", "tell_number", "urge", "verify", "void", "withdraw", "write_report",
+    "send_back", "solve", "suggest", "suspend", "tally",
+    "tell_developer", "tell_number", "urge", "verify", "void", "withdraw", "write_report",
 ]  # fmt: skip

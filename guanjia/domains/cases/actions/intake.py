@@ -12,7 +12,15 @@ from guanjia.domains.cases import queries
 from guanjia.domains.cases.actions.ending import call_off
 from guanjia.domains.cases.actions.guards import not_target
 from guanjia.domains.cases.actions.letters import bar_target
-from guanjia.domains.cases.actions.levels import call_urgent, raise_at_birth, raise_for_target, tell_urgent
+from guanjia.domains.cases.actions.levels import (
+    call_urgent,
+    raise_at_birth,
+    raise_for_target,
+    tell_emergency,
+    tell_urgent,
+)
+from guanjia.domains.cases.actions.plain import tally
+from guanjia.domains.cases.actions.replying import answer
 from guanjia.domains.cases.flow import CASE_FLOWS
 from guanjia.domains.cases.models import Case
 from guanjia.domains.contacts import actions as contacts
@@ -33,7 +41,7 @@ def open_case(
     rings: int | None = None, category=None, demand: str = "", grade: str = "ORDINARY",
     received_at: datetime | None = None, late_reason: str = "", promised_at: datetime | None = None,
     read_back: bool = False, clears=None, target_department=None, target_staff=None, hide_name: bool = False,
-    group_count: int = 1, important: bool = True, contact=None, letter_subject: str = "", submitted_to=None,
+    group_count: int = 1, important: bool | None = None, reply_text: str = "", contact=None, letter_subject: str = "", submitted_to=None,
     converted_from=None, remark: str = "", place: str = "",
 ):  # fmt: skip
     """登记: one matter of one caller. Opening needs where (or who) and what; the rest may follow before the judgement.
@@ -41,6 +49,9 @@ def open_case(
     `received_at` is the real moment, `at` the moment of entry; later than `complaint.late.mark` hours it is a 补录,
     later than `complaint.late.manager` hours only a manager may enter it (decision 20). `place` is a public area in
     words; one the estate does not know yet is added. Who gives the role ANONYMOUS, or no name, keeps no name and phone.
+
+    An enquiry said to be `important` wants its answer (`reply_text`) or an agreed time; one said not to be is answered
+    on the spot and only counted: its category is enough (R-042). Where nothing is said of it, it waits for its answer.
     """
     if place and unit is None and common_area is None:
         common_area = estate.area_named(project, place) or places.add_common_area(
@@ -49,18 +60,19 @@ def open_case(
     case = Case(
         kind=kind, channel=channel, source=source, unit=unit, customer=customer, common_area=common_area,
         complainant=clean_text(complainant), phone=half_width(phone), role=role, category=category,
-        content=clean_text(content), demand=clean_text(demand), grade=grade, received_at=received_at or at,
+        content=clean_text(content) or _subject(kind, category, important), demand=clean_text(demand), grade=grade, received_at=received_at or at,
         late_reason=late_reason, promised_at=promised_at, read_back=read_back, clears=list(clears or ()),
         target_department=target_department, target_staff=target_staff, hide_name=hide_name, group_count=group_count,
-        important=important, receiver=by if by.pk else None, contact=contact, converted_from=converted_from,
+        important=important is not False, receiver=by if by.pk else None, contact=contact, converted_from=converted_from,
         remark=remark,
     )  # fmt: skip
     _fill_from_customer(case)
     _check(case, project, by, at)
+    _check_enquiry(case, important, reply_text, at)
     if case.group_count >= policies.amount("complaint.group", project, at) and case.is_complaint:
         case.grade = "MAJOR"
-    if case.grade in ("URGENT", "MAJOR"):
-        call_urgent(case, by=by, at=at)
+    if case.grade in ("URGENT", "MAJOR") or kind == "EMERGENCY":
+        call_urgent(case, project, at=at)
     case.repeat_of = queries.same_matter(project, case, at)
     if case.contact is None:
         case.contact = contacts.log_contact(
@@ -77,10 +89,22 @@ def open_case(
         )  # fmt: skip
     yield case
     contacts.turn_into(case.contact, by=by, at=at, converted_kind="case", converted_number=case.number)
-    if case.urgent_at:
+    if kind == "EMERGENCY":
+        tell_emergency(case, by=by, at=at)
+    if case.grade in ("URGENT", "MAJOR"):
         tell_urgent(case, by=by, at=at)
     raise_at_birth(case, by=by, at=at)
     _tell_butler(case, by, at)
+    if kind == "ENQUIRY" and not case.promised_at:
+        if important is False:
+            tally(case, by=by, at=at, reply_text=clean_text(reply_text))
+        elif clean_text(reply_text):
+            answer(case, by=by, at=at, reply_text=clean_text(reply_text))
+
+
+def _subject(kind: str, category, important: bool | None) -> str:
+    """What stands for the content of an enquiry that is only counted."""
+    return category.name if category and kind == "ENQUIRY" and important is False else ""
 
 
 def _fill_from_customer(case: Case) -> None:
@@ -96,9 +120,20 @@ def _fill_from_customer(case: Case) -> None:
         case.role = case.role or "ANONYMOUS"
 
 
+def _check_enquiry(case: Case, important: bool | None, reply_text: str, at: datetime) -> None:
+    wrong: dict[str, str] = {}
+    if case.promised_at and case.promised_at <= at:
+        wrong["promised_at"] = "约定回复时间要晚于现在。"
+    if case.kind == "ENQUIRY" and important and not clean_text(reply_text) and not case.promised_at:
+        wrong["reply_text"] = "重要咨询请写下答复；当场答不了的，请约定回复时间。"
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
 def _check(case: Case, project, by, at: datetime) -> None:
     wrong: dict[str, str] = {}
-    if not (case.unit_id or case.common_area_id or case.customer_id or case.complainant):
+    counted = case.kind == "ENQUIRY" and not case.important and not case.promised_at
+    if not (counted or case.unit_id or case.common_area_id or case.customer_id or case.complainant):
         wrong["unit"] = "请选择房号或公共区域，或写明是谁；匿名的须写明地点。"
     if short := queries.choices.too_short(case.kind, case.content):
         wrong["content"] = short

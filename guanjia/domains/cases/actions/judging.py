@@ -191,7 +191,7 @@ def regrade(case, *, by, at, grade: str, reason: str):
     if case.state == "PROPOSED":
         _tell_approver(case, by, at)
     if grade in ("URGENT", "MAJOR") and not lowering:
-        call_urgent(case, by=by, at=at)
+        call_urgent(case, case.project, at=at)
         tell_urgent(case, by=by, at=at)
 
 

@@ -24,9 +24,18 @@ RAISED_BY = {
 ABOUT_LEADERS = ("CS_SUPERVISOR", "CS_MANAGER")
 
 
-def call_urgent(case, *, by, at) -> None:
+def call_urgent(case, project, *, at) -> None:
     """紧急、重大: the manager on duty is told at once and has to confirm; 重大 besides the manager (R-028, 5.12.5)."""
     case.urgent_at, case.confirmed_at, case.confirmed_by = at, None, None
+    case.to_developer = case.grade == "MAJOR" and policies.switched_on("case.developer", project, at)
+
+
+def tell_emergency(case, *, by, at) -> None:
+    """特殊事件: security and engineering are told at once; either of them confirms within minutes (002 §4.1.4, T-13)."""
+    escalation.raise_level(
+        case, 1, cause=f"特殊事件：{case.title}", by=by, at=at, event="emergency", urgent=True,
+        roles=("SECURITY_HEAD", "ENGINEERING_HEAD"),
+    )  # fmt: skip
 
 
 def tell_urgent(case, *, by, at) -> None:
@@ -63,12 +72,12 @@ def raise_for_target(case, *, by, at) -> None:
 
 @step(CASE_FLOWS, "note_confirmed", internal=True)
 def note_confirmed(case, *, by, at):
-    """当值经理确认: somebody who was told of the urgent complaint said what he does; its clock stops."""
+    """当值经理、保安或工程确认: somebody who was told of it said what he does; its clock stops."""
     case.confirmed_at, case.confirmed_by = at, by
 
 
 def _acknowledged(case, alarm, *, by, at) -> None:
-    waits = case.is_complaint and case.urgent_at and not case.confirmed_at
+    waits = (case.is_complaint or case.kind == "EMERGENCY") and case.urgent_at and not case.confirmed_at
     if waits and alarm.level >= 1 and alarm.fired_at >= case.urgent_at and case.is_open:
         note_confirmed(case, by=by, at=at)
 
@@ -119,6 +128,20 @@ def hand_up(case, *, by, at, leader, leader_explained: str, leader_due_at):
 
 def _days_from(at, days: int):
     return end_of(local_date(at) + timedelta(days=days))
+
+
+def _owed_to_developer(case, by) -> str | None:
+    if case and (not case.to_developer or case.developer_at):
+        return "这件投诉不须报开发商，或已经报过。"
+    return None
+
+
+@step(CASE_FLOWS, "tell_developer", who=(not_target, _major_one, _owed_to_developer))
+def tell_developer(case, *, by, at, developer_text: str):
+    """报告开发商: to whom of the developer a major complaint was reported, how and what (004, R-032)."""
+    if len(developer_text.strip()) < 4:
+        raise Invalid(fields={"developer_text": "请写明报给开发商的谁、用什么方式、报了什么。"})
+    case.developer_text, case.developer_at, case.developer_by = developer_text.strip(), at, by
 
 
 def _solved_one(case, by) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guanjia.concerns.flow.verbs import Rows, amend, batch, birth, step
 from guanjia.domains.cases import queries
+from guanjia.domains.cases.actions.ending import close_contact
 from guanjia.domains.cases.actions.guards import not_target
 from guanjia.domains.cases.actions.handling import order_for
 from guanjia.domains.cases.flow import CASE_FLOWS, CATEGORY
@@ -15,6 +16,14 @@ def order_work(case, *, by, at, department, content: str = "", urgency: str = "N
     """派工: a work order for the department that does it."""
     order_for(case, by=by, at=at, department=department, content=content or case.content, urgency=urgency)
     case.started_at = case.started_at or at
+
+
+@step(CASE_FLOWS, "tally", internal=True)
+def tally(case, *, by, at, reply_text: str = ""):
+    """当场答复: an enquiry that weighs nothing is answered on the spot and only counted (R-042)."""
+    case.reply_text, case.replied_at, case.replied_by = reply_text, at, by
+    case.started_at, case.closed_at, case.closing = case.started_at or at, at, "当场答复"
+    close_contact(case, by=by, at=at)
 
 
 @birth(CATEGORY, "add_category")

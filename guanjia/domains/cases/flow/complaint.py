@@ -81,6 +81,7 @@ ARROWS = (
     step("note_confirmed", "当值经理确认", OPEN),
     step("pass_up", "超出权限上报", OPEN),
     step("hand_up", "移交领导", UNSOLVED),
+    step("tell_developer", "报告开发商", OPEN),
     step("write_report", "重大投诉书面报告", OPEN),
     step("urge", "催办", OPEN),
     step("note_progress", "记进展", OPEN),
@@ -108,6 +109,7 @@ LIMITS = (
     limit("promise", "约定回复", UNANSWERED, "ladder.case.promise"),
     limit("progress", "反馈进度", UNANSWERED, "case.progress", mild=True),
     limit("leader", "领导答复", UNANSWERED, "ladder.case.leader"),
+    limit("developer", "报告开发商", OPEN, "complaint.major.developer"),
     limit("report", "书面报告", OPEN, "complaint.major.report"),
 )  # fmt: skip
 

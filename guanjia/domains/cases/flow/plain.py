@@ -17,8 +17,32 @@ PLAIN_KINDS = (
 )
 
 
+# Kinds in which somebody must begin at once, and by which policy (4.1).
+STARTED = {"HELP": "help.start", "APPLICATION": "application.start"}
+
+
+def _limits(kind: str) -> tuple:
+    """The clocks of one kind (4.1): each has its settling one, most a start, an answer and a close besides."""
+    found = [
+        limit("settle", "首报" if kind == "EMERGENCY" else "办结", RECEIVED, f"{kind.lower()}.due", since="received_at"),
+        limit("route", "转办", RECEIVED, "case.route", since="received_at", mild=True),
+        limit("promise", "约定回复", RECEIVED, "ladder.case.promise"),
+    ]
+    if kind in STARTED:
+        found.append(limit("start", "开始处理", RECEIVED, STARTED[kind], since="received_at"))
+    if kind == "EMERGENCY":
+        found += [
+            limit("confirm", "保安或工程确认", (RECEIVED, ANSWERED), "emergency.ack"),
+            limit("final", "总结报告", ANSWERED, "emergency.final"),
+        ]
+        return tuple(found)
+    if kind != "SUGGESTION":  # its settling limit is the ceiling already
+        found.append(limit("answer", "答复上限", RECEIVED, "issue.reply.ceiling", since="received_at"))
+    return (*found, limit("close", "结案", ANSWERED, "case.close", mild=True))
+
+
 def plain_flow(kind: str, label: str) -> Flow:
-    """The flow of one plain kind; only its clocks' policies differ (requirements 4.1)."""
+    """The flow of one plain kind; only its clocks differ (requirements 4.1)."""
     return Flow(
         "case",
         label,
@@ -34,6 +58,8 @@ def plain_flow(kind: str, label: str) -> Flow:
             birth("import_cases", "导入未结事项", RECEIVED),
             step("order_work", "派工", RECEIVED, main=kind == "REPAIR"),
             step("answer", "答复", RECEIVED, ANSWERED, main=True),
+            *((step("note_confirmed", "保安或工程确认", (RECEIVED, ANSWERED)),) if kind == "EMERGENCY" else ()),
+            *((step("tally", "当场答复", RECEIVED, CLOSED),) if kind == "ENQUIRY" else ()),
             step("close", "结案", ANSWERED, CLOSED, main=True),
             step("convert", "转为投诉", (RECEIVED, ANSWERED), CONVERTED, danger="另立投诉编号，本单关联保留"),
             step("urge", "催办", (RECEIVED, ANSWERED)),
@@ -43,10 +69,6 @@ def plain_flow(kind: str, label: str) -> Flow:
             step("move_customer", "客户档案合并", (RECEIVED, ANSWERED, CLOSED, CONVERTED, VOID)),
             step("void", "作废", (RECEIVED, ANSWERED), VOID, danger="仅限重复登记；作废后编号保留"),
         ),
-        (
-            limit("settle", "办结", RECEIVED, f"{kind.lower()}.due", since="received_at"),
-            limit("route", "转办", RECEIVED, "case.route", since="received_at", mild=True),
-            limit("promise", "约定回复", RECEIVED, "ladder.case.promise"),
-        ),
+        _limits(kind),
         kind=kind,
     )

@@ -114,6 +114,10 @@ class Case(Record):
     leader_explained = _text("移交时向客户的说明", 500)
     leader_due_at = models.DateTimeField("领导约定答复时间", null=True, blank=True)
     progress_told_at = models.DateTimeField("最近告知客户进展", null=True, blank=True, editable=False)
+    to_developer = models.BooleanField("须报开发商", default=False, editable=False)
+    developer_at = models.DateTimeField("报开发商时间", null=True, blank=True)
+    developer_by = _person("报开发商的人")
+    developer_text = _text("向开发商报告的内容", 500)
     report_text = _text("重大投诉书面报告")
     report_at = models.DateTimeField("书面报告时间", null=True, blank=True)
     report_by = _person("书面报告人")
@@ -198,9 +202,11 @@ class Case(Record):
         return self._small_terms(code)
 
     def _small_terms(self, code: str) -> Terms | None:
-        """The clocks around the settling one: passing on, urgent, promised, progress, leader, report."""
+        """The clocks around the settling one: passing on, urgent, promised, progress, leader, developer, report."""
         done = Terms(off=True, kept=True)
-        urgent, major = self.grade in ("URGENT", "MAJOR"), self.grade == "MAJOR"
+        urgent, major = self.grade in ("URGENT", "MAJOR") or self.kind == "EMERGENCY", self.grade == "MAJOR"
+        if code == "start":
+            return done if self.started_at else None
         if code == "route":
             return done if self.handler_id or self.started_at else None
         if code == "confirm":
@@ -211,6 +217,8 @@ class Case(Record):
             return done if self.replied_at else Terms(since=self.progress_told_at or self.received_at)
         if code == "leader":
             return done if self.replied_at else Terms(off=not self.leader_due_at, due=self.leader_due_at)
+        if code == "developer":
+            return done if self.developer_at else Terms(off=not (major and self.to_developer), since=self.urgent_at)
         if code == "report":
             return done if self.report_at else Terms(off=not (major and self.solved_at), since=self.solved_at)
         return None

@@ -15,6 +15,12 @@ RINGS = [("1", "1"), ("2", "2"), ("3", "3"), ("4", ">3")]
 KINDS = [(k, dict(choices.KINDS)[k]) for k in (
     "REPAIR", "COMPLAINT", "ENQUIRY", "HELP", "SUGGESTION", "SERVICE", "APPLICATION", "EMERGENCY",
 )]  # fmt: skip
+# A trivial enquiry is answered and counted; of an important one question and answer are kept (R-042).
+WEIGHTS = [("no", "一般，当场答复，只记数"), ("yes", "重要，记下问和答")]
+MOMENT = {
+    "input_formats": ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+}
 SHORT_TOPS = {"安保工作": "安保", "信件、报刊收发": "信件报刊", "员工服务态度": "服务态度"}
 
 
@@ -57,11 +63,16 @@ class IntakeForm(forms.Form):
     clears = forms.MultipleChoiceField(
         label="五清", choices=choices.CLEARS, widget=forms.CheckboxSelectMultiple, required=False
     )
-    photos = FilesField(label="照片", required=False)
-    received_at = forms.DateTimeField(
-        label="实际时间", required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    important = forms.ChoiceField(
+        label="轻重", choices=WEIGHTS, widget=forms.RadioSelect, initial="no", required=False
     )  # fmt: skip
+    reply_text = forms.CharField(
+        label="答复", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )  # fmt: skip
+    cannot = forms.BooleanField(label="无法当场答复", required=False)
+    promised_at = forms.DateTimeField(label="约定回复时间", required=False, **MOMENT)
+    photos = FilesField(label="照片", required=False)
+    received_at = forms.DateTimeField(label="实际时间", required=False, **MOMENT)
     late_reason = forms.CharField(label="补录原因", max_length=200, required=False)
 
     def __init__(self, *args, project, user, **kwargs):
@@ -78,10 +89,18 @@ class IntakeForm(forms.Form):
         below = [(c.number, f"{c.parent.name} · {c.name}") for c in self.categories if c.parent_id]
         self.fields["subkind"].choices = [("", "—"), *below]
         self.fields["content"].widget.attrs["placeholder"] = "时间、地点、什么事"
-        if self.value("kind") != "COMPLAINT":
+        kind = self.value("kind")
+        if kind != "COMPLAINT":
             for name in ("demand", "read_back", "clears", "subkind"):
                 del self.fields[name]
             self.fields["grade"].choices = [g for g in choices.GRADES if g[0] in ("ORDINARY", "URGENT")]
+        if kind != "ENQUIRY":
+            for name in ("important", "reply_text", "cannot"):
+                del self.fields[name]
+        elif self.is_counted:
+            self.fields["content"].required = False
+        if kind not in ("ENQUIRY", "COMPLAINT"):
+            del self.fields["promised_at"]
         if self.value("channel") != "PHONE":
             del self.fields["rings"]
         if self.value("channel") != "OTHER":
@@ -92,6 +111,11 @@ class IntakeForm(forms.Form):
         if self.is_bound and name in self.data:
             return self.data.get(name, "")
         return self.initial.get(name) or self.fields[name].initial or ""
+
+    @property
+    def is_counted(self) -> bool:
+        """An enquiry answered on the spot that weighs nothing: its subject is enough."""
+        return "important" in self.fields and self.value("important") != "yes" and not self.value("cannot")
 
     def category_of(self, code: str) -> queries.CaseCategory | None:
         return next((c for c in self.categories if c.number == code), None)
@@ -117,6 +141,11 @@ class IntakeForm(forms.Form):
             self.add_error("lookup", f"没有找到「{place}」这个房号，请核对。")
         if self.undecided:
             self.add_error("lookup", "请选是哪一位；来电人没有说，就选最后一项。")
+        if self.is_counted:
+            self._clean_counted(cleaned)
+            return cleaned
+        if cleaned.get("cannot") and not cleaned.get("promised_at"):
+            self.add_error("promised_at", "无法当场答复的，请和客户约定回复时间。")
         if nameless and not (somewhere or place):
             self.add_error("lookup", "匿名的事项请写明地点：房号或公共区域。")
         elif not (nameless or somewhere or place or self.found_customer or cleaned.get("caller_name")):
@@ -124,3 +153,9 @@ class IntakeForm(forms.Form):
         if cleaned.get("content") and (short := choices.too_short(cleaned.get("kind", ""), cleaned["content"].strip())):
             self.add_error("content", short)
         return cleaned
+
+    def _clean_counted(self, cleaned: dict) -> None:
+        if not cleaned.get("content") and self.chosen_category() is None:
+            self.add_error("content", "请选类别，或写一句问了什么。")
+        elif cleaned.get("content") and (short := choices.too_short("ENQUIRY", cleaned["content"].strip())):
+            self.add_error("content", short)

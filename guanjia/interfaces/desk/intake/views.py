@@ -74,11 +74,13 @@ def _register(request, form: IntakeForm, do: str) -> dict:
         source=data.get("source", ""),
         rings=int(rings) if rings else None, category=form.chosen_category(), demand=data.get("demand", ""),
         grade=data.get("grade") or "ORDINARY", received_at=data.get("received_at"),
+        important=data["important"] == "yes" if "important" in data else None,
+        reply_text="" if data.get("cannot") else data.get("reply_text", ""), promised_at=_promise(data),
         late_reason=data.get("late_reason", ""), read_back=data.get("read_back", False), clears=data.get("clears"),
         contact=contacts.seen(by, request.project, request.GET.get("contact", "")),
     )  # fmt: skip
     attachments.attach(case, data.get("photos") or (), by=by, at=at, purpose="PHOTO")
-    say = f"已登记 {case.number}，请把编号告诉客户。"
+    say = f"已记一笔 {case.number}。" if not case.is_open else f"已登记 {case.number}，请把编号告诉客户。"
     url = case_url(request, case)
     if do == "propose":
         url = case_url(request, case, "suggest")
@@ -98,6 +100,11 @@ def _register(request, form: IntakeForm, do: str) -> dict:
     elif do == "again":
         url = again_url(request, case.contact.number, unit=case.unit or "", customer=customer or "")
     return {"url": url, "say": say}
+
+
+def _promise(data: dict):
+    """The agreed time, of an enquiry only where it cannot be answered on the spot."""
+    return data.get("promised_at") if data.get("cannot") or data["kind"] == "COMPLAINT" else None
 
 
 def _urge(request, form: IntakeForm) -> HttpResponse:
