@@ -16,7 +16,7 @@ KINDS = [(k, dict(choices.KINDS)[k]) for k in (
     "REPAIR", "COMPLAINT", "ENQUIRY", "HELP", "SUGGESTION", "SERVICE", "APPLICATION", "EMERGENCY",
 )]  # fmt: skip
 # A trivial enquiry is answered and counted; of an important one question and answer are kept (R-042).
-WEIGHTS = [("no", "一般，当场答复，只记数"), ("yes", "重要，记下问和答")]
+WEIGHTS = [("no", "一般，只记数"), ("yes", "重要，记问答")]
 MOMENT = {
     "input_formats": ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
     "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -97,8 +97,9 @@ class IntakeForm(forms.Form):
         if kind != "ENQUIRY":
             for name in ("important", "reply_text", "cannot"):
                 del self.fields[name]
-        elif self.is_counted:
-            self.fields["content"].required = False
+        else:
+            del self.fields["grade"]
+            self._weigh()
         if kind not in ("ENQUIRY", "COMPLAINT"):
             del self.fields["promised_at"]
         if self.value("channel") != "PHONE":
@@ -110,7 +111,15 @@ class IntakeForm(forms.Form):
         """What stands in a field now: what was sent, or the default."""
         if self.is_bound and name in self.data:
             return self.data.get(name, "")
-        return self.initial.get(name) or self.fields[name].initial or ""
+        return self.initial.get(name) or (name in self.fields and self.fields[name].initial) or ""
+
+    def _weigh(self) -> None:
+        """An enquiry is trivial until somebody says otherwise; then its subject is enough."""
+        if self.is_bound and not self.data.get("important"):
+            self.data = self.data.copy()
+            self.data["important"] = self.fields["important"].initial
+        if self.is_counted:
+            self.fields["content"].required = False
 
     @property
     def is_counted(self) -> bool:

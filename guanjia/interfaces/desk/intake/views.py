@@ -24,7 +24,9 @@ def parts(request: HttpRequest, project) -> HttpResponse:
     """The parts of the page that follow from what was typed so far; writes nothing."""
     demand(request.user, "case.open_case", request.project, label="登记", at=request.at)
     form = new_form(request)
-    return render(request, "desk/intake_parts.html", page_context(request, form) | {"part": request.POST.get("part")})
+    context = page_context(request, form) | {"part": request.POST.get("part")}
+    form.errors.clear()  # nobody has sent it yet
+    return render(request, "desk/intake_parts.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
