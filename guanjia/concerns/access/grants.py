@@ -109,6 +109,22 @@ def may(user, verb: str, project, *, kind: str = "", at: datetime | None = None)
     return user is SYSTEM or grants_of(user, at).has(verb, getattr(project, "pk", project), kind)
 
 
+def deputised(user, project, at: datetime) -> dict[str, object]:
+    """{verb: for whom}: what the user may do in the project only because he stands in for somebody who is away."""
+    from guanjia.concerns.access.models import Absence, Assignment  # reason: models build on this module
+
+    away = Absence.objects.filter(starts_at__lte=at, ends_at__gt=at).values("user")
+    rows = Assignment.objects.filter(Q(user=user) | Q(deputy=user, user__in=away), running_at(at))
+    rows = rows.filter(Q(project=project) | Q(project=None)).select_related("user", "post").order_by("id")
+    own, other = set(), {}
+    for row in rows:
+        if row.user_id == user.pk:
+            own.update(row.post.verbs)
+        else:
+            other.update(dict.fromkeys(row.post.verbs, row.user))
+    return {verb: person for verb, person in other.items() if verb not in own}
+
+
 def demand(user, verb: str, project, *, label: str = "", kind: str = "", at: datetime | None = None) -> None:
     """Raise `NotAllowed` with a Chinese sentence unless the user holds the verb."""
     if not may(user, verb, project, kind=kind, at=at):

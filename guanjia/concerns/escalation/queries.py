@@ -55,10 +55,17 @@ def unsigned(record) -> list[Alarm]:
 
 
 def owed(user, at: datetime, project=None):
-    """What this person still has to sign or read, oldest first: his own, and that of those he deputises for now."""
+    """What this person still has to sign or read, oldest first: his own, that of those he deputises for now, and what
+    his post was told before he held it, when whoever was told holds it no more."""
     away = Absence.objects.filter(starts_at__lte=at, ends_at__gt=at).values("user")
     absent = Assignment.objects.filter(running_at(at), deputy=user, user__in=away).values("user")
-    rows = Telling.objects.filter(Q(user=user) | Q(user__in=absent), acknowledged_at=None).exclude(asks="")
+    running = Assignment.objects.filter(running_at(at))
+    left = ~Exists(running.filter(user=OuterRef("user"), post__code=OuterRef("post")))
+    inherited = Q(pk=None)
+    for post, held_in in running.filter(user=user).values_list("post__code", "project"):
+        inherited |= Q(post=post) if held_in is None else Q(post=post, alarm__project=held_in)
+    mine = Q(user=user) | Q(user__in=absent) | inherited & Q(left)
+    rows = Telling.objects.filter(mine, acknowledged_at=None).exclude(asks="")
     if project is not None:
         rows = rows.filter(alarm__project=project)
     return rows.select_related("alarm__deadline", "alarm__project", "user").order_by("told_at", "id")

@@ -48,7 +48,8 @@ class View:
     that tone (`late`, `warn`, `ok`, `plain`). The code `mine` is what waits for this person: 今日 lists its rows.
     Registers whose flow has limits get 超时 and 今日到期 by themselves, unless they declare `late`.
 
-    `duty` is the verb by which whoever holds it works this view off: its rows stand under 需要我处理 on his 今日.
+    `duty` is the verb by which whoever holds it works this view off: its rows stand under 需要我处理 on his 今日;
+    with `approves` under 待审批 too.
     """
 
     code: str
@@ -57,6 +58,7 @@ class View:
     count: bool = True
     tile: str = ""
     duty: str = ""
+    approves: bool = False
 
     def rows(self, seen: models.QuerySet, user, at) -> models.QuerySet:
         """Those of the rows a person sees that stand on this tab."""

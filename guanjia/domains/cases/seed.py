@@ -10,6 +10,7 @@ from guanjia.concerns.policies.declared import PolicyDef, declare
 RULES = "客服培训与投诉规定"
 TARGETS = "目标管理责任书"
 MANUAL = "物业客服部工作手册"
+GUIDE = "客户服务管理指导书"
 
 declare(
     PolicyDef("complaint.start", "投诉开始处理", "2", "HOUR", f"{TARGETS} 投诉处理及时率", "平均响应不超过 2 小时"),
@@ -37,7 +38,7 @@ declare(
     PolicyDef("suggestion.due", "建议答复", "7", "DAY", f"{TARGETS} 七天内答复"),
     PolicyDef("service.due", "特约服务答复", "2", "HOUR", "本系统建议值", proposed=True),
     PolicyDef("application.due", "服务申请办结", "3", "WORKDAY", f"{TARGETS} 三个工作日"),
-    PolicyDef("emergency.due", "特殊事件首报", "4", "HOUR", f"{MANUAL} 重大事件报告", "按级别至 24 小时", proposed=True),
+    PolicyDef("emergency.due", "特殊事件首报", "4", "HOUR", f"{MANUAL} 重大事件报告", "24 小时", proposed=True),
     PolicyDef("emergency.final", "特殊事件总结报告", "48", "HOUR", f"{MANUAL} 重大事件报告", "24 小时", proposed=True),
     PolicyDef("emergency.ack", "特殊事件保安或工程确认", "5", "MIN", "前台接待工作规程 4.1.4", proposed=True),
     PolicyDef("help.start", "求助应答", "5", "MIN", f"{MANUAL} 质量目标四", proposed=True),
@@ -55,8 +56,8 @@ declare(
     PolicyDef("complaint.urgent.ack", "紧急投诉当值经理确认", "15", "MIN", f"{RULES} 暂行规定五", proposed=True),
     PolicyDef("case.progress", "处理中向客户反馈进度", "24", "HOUR", f"{RULES} 复清楚、跟清楚", proposed=True),
     PolicyDef("complaint.major.report", "重大投诉书面报告", "3", "DAY", f"{MANUAL} 重大投诉", "24 小时"),
-    PolicyDef("case.developer", "重大投诉须报开发商", "off", "SWITCH", "客户服务管理指导书 重大投诉", "开：有开发商的项目"),
-    PolicyDef("complaint.major.developer", "重大投诉报告开发商", "1", "HOUR", "客户服务管理指导书 重大投诉", proposed=True),
+    PolicyDef("case.developer", "重大投诉须报开发商", "off", "SWITCH", f"{GUIDE} 重大投诉", "开：有开发商的项目"),
+    PolicyDef("complaint.major.developer", "重大投诉报告开发商", "1", "HOUR", f"{GUIDE} 重大投诉", proposed=True),
     PolicyDef("complaint.leader.most", "移交领导后最迟答复（天）", "7", "COUNT", f"{RULES} 投诉分类", proposed=True),
 )
 
@@ -91,7 +92,7 @@ declare(
             "50:CS_MANAGER 80:CS_MANAGER 100:CS_MANAGER 150:PROPERTY_MANAGER 200:GENERAL_MANAGER",
             f"{MANUAL} 重大投诉"),
     _ladder("complaint.major.developer", "重大投诉报告开发商",
-            "50:CS_MANAGER 100:CS_MANAGER 150:PROPERTY_MANAGER 200:GENERAL_MANAGER", "客户服务管理指导书 重大投诉"),
+            "50:CS_MANAGER 100:CS_MANAGER 150:PROPERTY_MANAGER 200:GENERAL_MANAGER", f"{GUIDE} 重大投诉"),
     _ladder("emergency.ack", "特殊事件保安或工程确认", "100:DUTY_MANAGER 200:CS_MANAGER+PROPERTY_MANAGER",
             f"{KNOWLEDGE} 4.1.4"),
     _ladder("emergency.due", "特殊事件首报", REPORTS, f"{MANUAL} 重大事件报告"),

@@ -73,7 +73,7 @@ SHIFTS = Register(
         View("mine", "我的班", _mine),
         View("now", "在岗", lambda user, at: Q(state__in=AT_WORK)),
         View("dispute", "有争议", lambda user, at: Q(state="DISPUTED"), duty="shift.decide"),
-        View("review", "待审核", lambda user, at: Q(state="TAKEN_OVER"), duty="shift.review"),
+        View("review", "待审核", lambda user, at: Q(state="TAKEN_OVER"), duty="shift.review", approves=True),
         View("coming", "待上岗", lambda user, at: Q(state="SCHEDULED", planned_end__gt=at), count=False),
         View("unkept", "记录不齐",
              lambda user, at: Q(leads=True, record_complete=False, planned_end__lte=at) & ~Q(state="SCHEDULED"),
@@ -118,7 +118,7 @@ ROSTERS = Register(
     filters=("state",),
     views=(
         View("current", "在用", lambda user, at: ~Q(state="CLOSED"), count=False),
-        View("check", "待审核", lambda user, at: Q(state="SUBMITTED"), duty="roster.publish"),
+        View("check", "待审核", lambda user, at: Q(state="SUBMITTED"), duty="roster.publish", approves=True),
         View("all", "全部", count=False),
     ),
     search=(("number", "number"),),
@@ -150,7 +150,7 @@ SWAPS = Register(
     filters=("state",),
     views=(
         View("mine", "等我答复", lambda user, at: Q(state="ASKED", colleague=user)),
-        View("approve", "待批准", lambda user, at: Q(state="AGREED"), duty="swap.approve"),
+        View("approve", "待批准", lambda user, at: Q(state="AGREED"), duty="swap.approve", approves=True),
         View("all", "全部", count=False),
     ),
     search=(("number", "number"),),

@@ -9,10 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.concerns.access.models import Project
 from guanjia.concerns.exchange.export_requests import KIND as EXPORT_REQUEST
-from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.notices import actions, queries
-from guanjia.concerns.registers.cells import address, badge, local, moment
-from guanjia.concerns.registers.declared import register_of
+from guanjia.concerns.registers.cells import badge, local, moment
+from guanjia.interfaces.desk.subjects import page_of
 from guanjia.kernel.refusals import NotFound
 
 ROWS = 50
@@ -79,15 +78,7 @@ def subject_url(request: HttpRequest, notice) -> str:
     """The page of what a notice is about; "" when it has none or the person may not see it."""
     if notice.subject_kind == EXPORT_REQUEST:
         return reverse("desk:export_request", args=[notice.project.code, notice.subject_id])
-    register, model = register_of(notice.subject_kind), RECORDS.get(notice.subject_kind)
-    if register is None or model is None:
-        return ""
-    row = model.objects.seen_by(request.user, notice.project, request.at).filter(pk=notice.subject_id)
-    number = row.values_list("number", flat=True).first()
-    if number is None:
-        return ""
-    base = reverse("desk:list", kwargs={"project": notice.project.code, "slug": register.slug})
-    return f"{base}{address(number, notice.subject_id)}/"
+    return page_of(request, notice.project, notice.subject_kind, notice.subject_id)
 
 
 @require_POST

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,11 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from guanjia.concerns.access.models import Post
 from guanjia.concerns.escalation import actions, queries
 from guanjia.concerns.escalation.models import Telling
-from guanjia.concerns.flow.models import RECORDS
-from guanjia.concerns.registers.cells import address, badge, local, moment
-from guanjia.concerns.registers.declared import register_of
-from guanjia.concerns.registers.panels import title_of
+from guanjia.concerns.registers.cells import badge, local, moment
 from guanjia.interfaces.desk.asking import ask, bound
+from guanjia.interfaces.desk.subjects import cause_of, page_of, subjects_of
 from guanjia.kernel.ladder import ROLES
 from guanjia.kernel.refusals import NotFound
 
@@ -54,39 +50,19 @@ def show(request: HttpRequest, project) -> HttpResponse:
     return render(request, "desk/list.html", context)
 
 
-def subjects_of(tellings: Iterable[Telling]) -> dict[tuple[str, int], tuple[str, str]]:
-    """(number, title) of what these tellings are about, in one query for each kind. Whoever was told may read it."""
-    wanted: dict[str, set[int]] = {}
-    for each in tellings:
-        wanted.setdefault(each.alarm.subject_kind, set()).add(each.alarm.subject_id)
-    found = {}
-    for kind, ids in wanted.items():
-        register = register_of(kind)
-        title = title_of(register) if register else "number"
-        for pk, number, text in RECORDS[kind].everything.filter(pk__in=ids).values_list("pk", "number", title):
-            found[kind, pk] = (number, str(text or ""))
-    return found
-
-
 def _row(request: HttpRequest, telling: Telling, subjects: dict, year: int) -> tuple:
     alarm = telling.alarm
     number, title = subjects.get((alarm.subject_kind, alarm.subject_id), ("", ""))
     late = telling.answer_by is not None and request.at > telling.answer_by
     reading = telling.asks == Telling.READ
     cells = [
-        ("what l2", title), ("nw", _cause(telling, request.user)), ("nw", LEVELS.get(alarm.level, "")),
+        ("what l2", title), ("nw", cause_of(telling, request.user)), ("nw", LEVELS.get(alarm.level, "")),
         ("nw off", moment(telling.told_at, year)),
         ("nw end", badge("待阅", "info") if reading
          else badge(f"{moment(telling.answer_by, year)} 前", "late" if late else "warn")),
     ]  # fmt: skip
     url = reverse("desk:telling", kwargs={"project": request.project.code, "pk": telling.pk})
     return url, "late" if late else "", "nw l1", number, cells
-
-
-def _cause(telling: Telling, user) -> str:
-    """The cause; of a telling to somebody he stands in for, for whom."""
-    other = telling.stands_for or (telling.user if telling.user_id != user.pk else None)
-    return f"{telling.alarm.cause}（代{other.display_name}）" if other else telling.alarm.cause
 
 
 class Words(forms.Form):
@@ -121,24 +97,11 @@ def answer(request: HttpRequest, project, pk: int) -> HttpResponse:
             actions.acknowledge(each, by=request.user, at=request.at, words=words)
         return f"{number} 已{'阅' if reading else '确认'}"
 
-    causes = "；".join(f"{LEVELS.get(t.alarm.level, '待阅')} {_cause(t, request.user)}" for t in owed)
+    causes = "；".join(f"{LEVELS.get(t.alarm.level, '待阅')} {cause_of(t, request.user)}" for t in owed)
     page = {
         "title": f"{'待阅' if reading else '确认上报'} · {number}", "submit": "已阅" if reading else "确认",
         "cancel_url": list_url(request), "intro": f"{title.rstrip('。')}。{causes or '这条已经确认过了'}。",
         "crumbs": [("待我确认", list_url(request)), (number, "")],
-        "about": seen_url(request, alarm), "about_label": number,
+        "about": page_of(request, request.project, alarm.subject_kind, alarm.subject_id), "about_label": number,
     }  # fmt: skip
     return ask(request, form, page, act, template="desk/telling.html")
-
-
-def seen_url(request: HttpRequest, alarm) -> str:
-    """The page of what an alarm is about; "" when this person may not see it."""
-    register, model = register_of(alarm.subject_kind), RECORDS.get(alarm.subject_kind)
-    if register is None or model is None:
-        return ""
-    rows = model.objects.seen_by(request.user, request.project, request.at).filter(pk=alarm.subject_id)
-    number = rows.values_list("number", flat=True).first()
-    if number is None:
-        return ""
-    base = reverse("desk:list", kwargs={"project": request.project.code, "slug": register.slug})
-    return f"{base}{address(number, alarm.subject_id)}/"

@@ -26,6 +26,11 @@ WEEKDAYS = "一二三四五六日"
 NEEDS = 50
 SOON = timedelta(hours=1)
 LATE, SOON_CODE = "late", "soon"
+# What waits for him, in parts: the word in the address, the part, the label, and what to say of an empty one.
+PARTS = (
+    ("", "own", "需要我处理", "现在没有等您处理的事"), ("my-late", "late", "超时", "您没有超时的事"),
+    ("approve", "approve", "待审批", "没有等您审批的事"), ("read", "read", "待阅", "没有要您看的上报"),
+)  # fmt: skip
 
 
 @require_GET
@@ -127,11 +132,21 @@ def _table(request: HttpRequest, project: Project, registers: list[Register]) ->
             "back": reverse("desk:today", kwargs={"project": project.code}),
             "empty": {"text": f"现在没有{title}的", "hint": ""},
         }  # fmt: skip
-    waiting = todo.how_many(request, project)
+    counts = todo.counts(request, project)
+    here = reverse("desk:today", kwargs={"project": project.code})
+    known = asked if asked in [part[0] for part in PARTS] else ""
+    _, name, title, empty = next(part for part in PARTS if part[0] == known)
+    waiting = getattr(counts, name)
+    tabs = [
+        {"label": label, "count": getattr(counts, part), "active": word == known, "late": part == "late",
+         "url": f"{here}?list={word}#todo" if word else here}
+        for word, part, label, _ in PARTS
+    ]  # fmt: skip
     return {
-        "title": "需要我处理", "number": waiting, "rows": todo.rows_of(request, project, NEEDS), "columns": columns,
+        "title": title, "tabs": tabs, "columns": columns,
+        "rows": todo.rows_of(request, project, NEEDS, "" if name == "own" else name),
         "note": f"列出最急的 {NEEDS} 件，共 {waiting} 件" if waiting > NEEDS else "",
-        "empty": {"text": "现在没有等您处理的事", "hint": "有人找您、时限快到或超时时，会列在这里。"},
+        "empty": {"text": empty, "hint": "" if known else "有人找您、时限快到或超时时，会列在这里。"},
     }  # fmt: skip
 
 

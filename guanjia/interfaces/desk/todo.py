@@ -11,8 +11,11 @@ from django.db.models import CharField, Count, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 
+from guanjia.concerns.access.grants import deputised
 from guanjia.concerns.access.models import Project
 from guanjia.concerns.deadlines.queries import due_by, overdue
+from guanjia.concerns.escalation import queries as escalation
+from guanjia.concerns.escalation.models import Telling
 from guanjia.concerns.flow.verbs import VERBS
 from guanjia.concerns.registers.cells import address, badge, field_or_none, local, moment, state_of
 from guanjia.concerns.registers.clocks import cell, most_urgent, row_tone
@@ -20,11 +23,13 @@ from guanjia.concerns.registers.declared import REGISTERS, Register, View, place
 from guanjia.concerns.registers.detail import main_verbs
 from guanjia.concerns.registers.panels import title_of
 from guanjia.concerns.registers.views import has_limits, tabs_of
+from guanjia.interfaces.desk.subjects import cause_of, subjects_of
 from guanjia.kernel.text import shorten
 
 LONG = 80  # characters of what a row is about
 MOST = 100  # of one tab: whoever has more begins with the oldest
 FOLLOW = "跟进"
+ALL = Q()
 
 
 @dataclass(frozen=True)
@@ -52,33 +57,85 @@ def duties_of(request: HttpRequest, project: Project) -> list[Duty]:
     return found
 
 
-def how_many(request: HttpRequest, project: Project) -> int:
-    """The number of rows that wait, each once however many reasons it has; one query, asked once for a page."""
+@dataclass(frozen=True)
+class Waiting:
+    """How much waits for a person (R-309): all of it, of that what is late and what he is to approve, and to read."""
+
+    own: int
+    late: int
+    approve: int
+    read: int
+
+
+def counts(request: HttpRequest, project: Project) -> Waiting:
+    """Each row once however many reasons it has; two queries, asked once for a page."""
     kept = request.__dict__.setdefault("todo_kept", {})
     if project.pk not in kept:
-        counts = [_count(request, project, duty) for duty in duties_of(request, project)]
-        first, *rest = counts or [None]
+        parts = [_count(request, project, duty) for duty in duties_of(request, project)]
+        first, *rest = parts or [None]
         rows = first.union(*rest, all=True) if rest else first if first is not None else ()
-        kept[project.pk] = sum(number for _, number in rows)
+        own, late, approve = map(sum, zip((0, 0, 0), *(row[1:] for row in rows), strict=True))
+        read = to_read(request, project).count()
+        kept[project.pk] = Waiting(own + read, late, approve, read)
     return kept[project.pk]
 
 
+def how_many(request: HttpRequest, project: Project) -> int:
+    """The number beside 待办."""
+    return counts(request, project).own
+
+
+def to_read(request: HttpRequest, project: Project) -> QuerySet:
+    """What this person was told to read."""
+    return escalation.owed(request.user, request.at, project).filter(asks=Telling.READ)
+
+
 def _count(request: HttpRequest, project: Project, duty: Duty) -> QuerySet:
-    """One row (slug, number), or none where nothing waits."""
-    waiting = reduce(or_, (view.where(request.user, request.at) for view in duty.views), Q())
+    """One row (slug, all, late, to approve), or none where nothing waits."""
+    waiting = _any(request, duty.views)
     rows = duty.register.model.objects.seen_by(request.user, project, request.at).filter(waiting).order_by()
     named = rows.annotate(slug=Value(duty.register.slug, output_field=CharField())).values("slug")
-    return named.annotate(number=Count("pk")).values_list("slug", "number")
+    late = overdue(duty.register.kind, request.at, project=project) if has_limits(duty.register) else Q(pk=None)
+    approving = _any(request, [view for view in duty.views if view.approves])
+    found = named.annotate(own=Count("pk"), late=Count("pk", filter=late), approve=Count("pk", filter=approving))
+    return found.values_list("slug", "own", "late", "approve")
 
 
-def rows_of(request: HttpRequest, project: Project, most: int) -> list[tuple]:
-    """The rows of `desk/list_body.html`, the most urgent first. One that waits for two reasons stands once."""
+def _any(request: HttpRequest, views) -> Q:
+    """Rows that stand on one of these tabs; none without tabs."""
+    return reduce(or_, (view.where(request.user, request.at) for view in views), Q(pk=None))
+
+
+def rows_of(request: HttpRequest, project: Project, most: int, which: str = "") -> list[tuple]:
+    """The rows of `desk/list_body.html`, the most urgent first. One that waits for two reasons stands once.
+
+    `which` is one part of it (`Waiting`): `late`, `approve` or `read`.
+    """
     found: dict[tuple, tuple] = {}
-    for duty in duties_of(request, project):
+    for duty in duties_of(request, project) if which != "read" else ():
+        late = overdue(duty.register.kind, request.at, project=project) if has_limits(duty.register) else Q(pk=None)
         for view in duty.views:
-            for place, row in _rows(request, project, duty.register, view):
+            if which == "approve" and not view.approves:
+                continue
+            for place, row in _rows(request, project, duty.register, view, late if which == "late" else ALL):
                 found.setdefault((duty.register.slug, place[-1]), (place, row))
+    if which in ("", "read"):
+        found.update({("read", telling.pk): pair for telling, pair in _reading(request, project)})
     return [row for _, row in sorted(found.values(), key=lambda pair: pair[0])[:most]]
+
+
+def _reading(request: HttpRequest, project: Project):
+    """What is to be read, in the columns of the list."""
+    owed = list(to_read(request, project))
+    subjects = subjects_of(owed)
+    for telling in owed:
+        number, title = subjects.get((telling.alarm.subject_kind, telling.alarm.subject_id), ("", ""))
+        url = reverse("desk:telling", kwargs={"project": project.code, "pk": telling.pk})
+        cells = [
+            ("nw todo", cause_of(telling, request.user)), ("what l2", shorten(title, LONG)),
+            ("nw", moment(telling.told_at, local(request.at).year)), ("nw end", badge("待阅", "info")),
+        ]  # fmt: skip
+        yield telling, ((True, telling.told_at, telling.pk), (url, "", "nw l1", number, cells))
 
 
 def soon(request: HttpRequest, register: Register, within: timedelta) -> Q:
@@ -100,24 +157,25 @@ def running_out(
     return [row for _, row in sorted(found, key=lambda pair: pair[0])]
 
 
-def _rows(request: HttpRequest, project: Project, register: Register, view: View) -> list[tuple]:
+def _rows(request: HttpRequest, project: Project, register: Register, view: View, only: Q = ALL) -> list[tuple]:
     model = register.model
     kinds = ["kind"] if field_or_none(model, "kind") is not None else []
     rooms = [c.path for c in register.columns if c.path.endswith("unit__number")][:1]
     rows = list(
         model.objects.seen_by(request.user, project, request.at)
-        .filter(view.where(request.user, request.at))
+        .filter(view.where(request.user, request.at), only)
         .order_by("created_at", "id")
         .values_list("id", "number", "state", title_of(register), "created_at", *rooms, *kinds)[:MOST]
     )
     clocks = most_urgent(model, [row[0] for row in rows], request.at)
     mains = main_verbs(register, [row[0] for row in rows])
+    stands = _stands_for(request, project, view)
     base, made = reverse("desk:list", kwargs={"project": project.code, "slug": register.slug}), []
     for pk, number, state, title, created, *more in rows:
         clock, sort = clocks.get(pk), more[-1] if kinds else ""
         what = " ".join(part for part in (more[0] if rooms else "", "" if title == number else title) if part)
         cells = [
-            ("nw todo", _to_do(request, project, register, view, sort, state, mains.get(pk, ""))),
+            ("nw todo", f"{_to_do(request, project, register, view, sort, state, mains.get(pk, ''))}{stands}"),
             ("what l2", shorten(what, LONG)),
             ("nw", cell(clock, request.at) if clock else moment(created, local(request.at).year)),
             ("nw end", badge(*state_of(model.flows, sort, state))),
@@ -125,6 +183,15 @@ def _rows(request: HttpRequest, project: Project, register: Register, view: View
         place = (clock is None, clock.due_at if clock else created, pk)
         made.append((place, (f"{base}{address(number, pk)}/", row_tone(clock, request.at), "nw l1", number, cells)))
     return made
+
+
+def _stands_for(request: HttpRequest, project: Project, view: View) -> str:
+    """（代 …） where it is his only while somebody is away."""
+    kept = request.__dict__.setdefault("deputised_kept", {})
+    if view.duty and project.pk not in kept:
+        kept[project.pk] = deputised(request.user, project, request.at)
+    person = kept.get(project.pk, {}).get(view.duty)
+    return f"（代{person.display_name}）" if person else ""
 
 
 def _to_do(request: HttpRequest, project: Project, register: Register, view: View, kind: str, state: str, main: str):

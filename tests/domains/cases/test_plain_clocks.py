@@ -31,7 +31,9 @@ def due(case, code: str) -> str:
 
 
 def told(case, cause: str) -> list[list[str]]:
-    return [[t.user.username for t in a.tellings.all()] for a in alarms_of(case) if cause in a.cause and a.kind == "RUNG"]
+    return [
+        [t.user.username for t in a.tellings.all()] for a in alarms_of(case) if cause in a.cause and a.kind == "RUNG"
+    ]
 
 
 def test_a_trivial_enquiry_needs_only_its_subject_and_is_counted(house):

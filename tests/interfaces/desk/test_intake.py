@@ -70,7 +70,14 @@ def test_from_the_page_of_a_unit_those_who_live_there_are_offered(browser, both)
 
 
 def enquiry(**given) -> dict:
-    return {"lookup": "", "kind": "ENQUIRY", "content": "", "channel": "PHONE", "important": "no", "do": "register"} | given
+    return {
+        "lookup": "",
+        "kind": "ENQUIRY",
+        "content": "",
+        "channel": "PHONE",
+        "important": "no",
+        "do": "register",
+    } | given
 
 
 def test_a_trivial_enquiry_is_counted_with_nothing_but_its_subject(desk, house):

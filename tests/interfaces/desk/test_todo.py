@@ -8,7 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from guanjia.concerns.access.models import Absence, Assignment
+from guanjia.concerns.escalation import actions as escalation
+from guanjia.concerns.escalation.models import Telling
 from guanjia.domains.cases import actions
+from guanjia.domains.cases.models import Case
 from guanjia.domains.dispatch import actions as dispatch
 from guanjia.interfaces.commands.demo.pictures import photo, scribble
 from guanjia.kernel.refusals import NotAllowed
@@ -206,3 +210,64 @@ def test_the_number_on_a_tile_is_the_number_of_rows_it_opens(signed_in, house, a
     assert late == len(to_do(html)) >= 3
     assert "回到需要我处理" in html
     assert "3-2-1502 " in html  # where, before what
+
+
+def tabs(page: str) -> dict[str, str]:
+    """{label: number} of the parts of 待办."""
+    bar = page.split('aria-label="待办"')[1].split("</nav>")[0]
+    return dict(re.findall(r">([^<>]+)<i[^>]*>(\d+)</i>", bar))
+
+
+def three_tasks(house):
+    """One of 孙丽's is late, one is to be approved, one to be read."""
+    late = stories.judged(house, "2026-11-19 10:00")  # proposed by nobody yet: its receiver has it
+    Case.everything.filter(pk=late.pk).update(receiver=house.sunli)
+    proposed = stories.judged(house, "2026-11-20 18:00")
+    proposed = actions.propose(
+        proposed, by=house.lin, at=house.moment("2026-11-20 18:00"), proposal="工程部今日上门查点"
+    )
+    told = stories.judged(house, "2026-11-20 18:00")
+    escalation.raise_level(
+        told, 0, cause="重大投诉书面报告", by=house.zhao, at=house.moment("2026-11-20 18:30"), event="report", asks="READ",
+        people=(house.sunli,),
+    )  # fmt: skip
+    return late, proposed, told
+
+
+def test_the_counters_say_own_overdue_to_approve_and_to_read_and_fall(house, evening, signed_in):
+    """R-309."""
+    late, proposed, told = three_tasks(house)
+    browser = signed_in(house.sunli)
+    page = browser.get("/jia/").text
+    assert tabs(page) == {"需要我处理": "3", "超时": "1", "待审批": "1", "待阅": "1"}
+    assert number_above(page) == "3"
+    assert set(to_do(page)) == {late.number, proposed.number, told.number}
+    assert list(to_do(browser.get("/jia/?list=my-late").text)) == [late.number]
+    assert to_do(browser.get("/jia/?list=approve").text) == {proposed.number: "审批"}
+    assert to_do(browser.get("/jia/?list=read").text) == {told.number: "重大投诉书面报告"}
+    at = house.moment(EVENING)
+    actions.approve(proposed, by=house.sunli, at=at, approval_text="同意")
+    telling = Telling.objects.get(asks="READ")
+    escalation.acknowledge(telling, by=house.sunli, at=at, words="")
+    assert tabs(browser.get("/jia/").text) == {"需要我处理": "1", "超时": "1", "待审批": "0", "待阅": "0"}
+
+
+def test_while_somebody_is_away_his_deputy_has_the_tasks_with_a_mark(house, evening, signed_in):
+    """R-309."""
+    _, proposed, told = three_tasks(house)
+    Assignment.objects.filter(user=house.sunli).update(deputy=house.wang)
+    browser = signed_in(house.wang)
+    assert proposed.number not in to_do(browser.get("/jia/").text)
+    Absence.objects.create(user=house.sunli, starts_at=house.moment("2026-11-20 08:00"),
+                           ends_at=house.moment("2026-11-21 08:00"))  # fmt: skip
+    mine = to_do(browser.get("/jia/").text)
+    assert mine[proposed.number] == "审批（代孙丽）"
+    assert mine[told.number] == "重大投诉书面报告（代孙丽）"
+
+
+def test_who_follows_in_a_post_finds_what_it_was_told(house, evening, signed_in):
+    _, _, told = three_tasks(house)
+    Telling.objects.filter(alarm__subject_id=told.pk).update(post="CS_SUPERVISOR")
+    Assignment.objects.filter(user=house.sunli).update(user=house.wang)
+    assert told.number in to_do(signed_in(house.wang).get("/jia/").text)
+    assert told.number not in to_do(signed_in(house.lin).get("/jia/").text)

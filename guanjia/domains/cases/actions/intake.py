@@ -41,8 +41,8 @@ def open_case(
     rings: int | None = None, category=None, demand: str = "", grade: str = "ORDINARY",
     received_at: datetime | None = None, late_reason: str = "", promised_at: datetime | None = None,
     read_back: bool = False, clears=None, target_department=None, target_staff=None, hide_name: bool = False,
-    group_count: int = 1, important: bool | None = None, reply_text: str = "", contact=None, letter_subject: str = "", submitted_to=None,
-    converted_from=None, remark: str = "", place: str = "",
+    group_count: int = 1, important: bool | None = None, reply_text: str = "", contact=None,
+    letter_subject: str = "", submitted_to=None, converted_from=None, remark: str = "", place: str = "",
 ):  # fmt: skip
     """登记: one matter of one caller. Opening needs where (or who) and what; the rest may follow before the judgement.
 
@@ -60,11 +60,12 @@ def open_case(
     case = Case(
         kind=kind, channel=channel, source=source, unit=unit, customer=customer, common_area=common_area,
         complainant=clean_text(complainant), phone=half_width(phone), role=role, category=category,
-        content=clean_text(content) or _subject(kind, category, important), demand=clean_text(demand), grade=grade, received_at=received_at or at,
+        content=clean_text(content) or _subject(kind, category, important), demand=clean_text(demand), grade=grade,
+        received_at=received_at or at,
         late_reason=late_reason, promised_at=promised_at, read_back=read_back, clears=list(clears or ()),
         target_department=target_department, target_staff=target_staff, hide_name=hide_name, group_count=group_count,
-        important=important is not False, receiver=by if by.pk else None, contact=contact, converted_from=converted_from,
-        remark=remark,
+        important=important is not False, receiver=by if by.pk else None, contact=contact,
+        converted_from=converted_from, remark=remark,
     )  # fmt: skip
     _fill_from_customer(case)
     _check(case, project, by, at)

@@ -31,7 +31,7 @@ def call_urgent(case, project, *, at) -> None:
 
 
 def tell_emergency(case, *, by, at) -> None:
-    """特殊事件: security and engineering are told at once; either of them confirms within minutes (002 §4.1.4, T-13)."""
+    """特殊事件: security and engineering are told at once; either confirms within minutes (002 §4.1.4, T-13)."""
     escalation.raise_level(
         case, 1, cause=f"特殊事件：{case.title}", by=by, at=at, event="emergency", urgent=True,
         roles=("SECURITY_HEAD", "ENGINEERING_HEAD"),

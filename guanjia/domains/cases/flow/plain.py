@@ -23,8 +23,9 @@ STARTED = {"HELP": "help.start", "APPLICATION": "application.start"}
 
 def _limits(kind: str) -> tuple:
     """The clocks of one kind (4.1): each has its settling one, most a start, an answer and a close besides."""
+    settle = "首报" if kind == "EMERGENCY" else "办结"
     found = [
-        limit("settle", "首报" if kind == "EMERGENCY" else "办结", RECEIVED, f"{kind.lower()}.due", since="received_at"),
+        limit("settle", settle, RECEIVED, f"{kind.lower()}.due", since="received_at"),
         limit("route", "转办", RECEIVED, "case.route", since="received_at", mild=True),
         limit("promise", "约定回复", RECEIVED, "ladder.case.promise"),
     ]
