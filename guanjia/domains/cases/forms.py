@@ -109,7 +109,10 @@ class Noted(forms.Form):
 
 
 class Progress(Noted):
-    told = forms.BooleanField(label="已告知客户", required=False, help_text="处理超过一天的，每天要让客户知道进展。")
+    told = forms.BooleanField(
+        label="已告知客户（业主可见）", required=False,
+        help_text="处理超过一天的，每天要让客户知道进展。勾选后，业主在网上查询时看得到这段话。",
+    )  # fmt: skip
 
 
 class Report(forms.Form):

@@ -100,19 +100,25 @@ def arrive(order, *, by, at):
 
 
 @step(WORK_ORDER, "wait_for_customer", who=(of_the_department,))
-def wait_for_customer(order, *, by, at, wait_reason: str, appointed_at):
-    """客户改约: the customer asks for another time; the clock pauses, at most twice for one order (0.3)."""
+def wait_for_customer(order, *, by, at, wait_reason: str, appointed_at, wait_evidence: str = "", papers=()):
+    """客户改约: the customer asks for another time; the clock pauses, at most twice for one order (0.3).
+
+    The pause needs evidence: a photo (a message, the closed door), or who said so when and how.
+    """
     most = policies.amount("workorder.waits", order.project, at)
     if queries.times_waited(order) >= most:
         raise Invalid(f"客户改约已经暂停过 {most} 次，不能再暂停计时。")
     wrong = {}
     if len(wait_reason.strip()) < 2:
         wrong["wait_reason"] = "请写明改约原因。"
+    if len(wait_evidence.strip()) < 4 and not papers:
+        wrong["wait_evidence"] = "请写明凭据：谁、什么时候、用哪个电话说的；或附一张照片（消息截图、敲门无人）。"
     if not appointed_at or appointed_at <= at:
         wrong["appointed_at"] = "新的时间要晚于现在。"
     if wrong:
         raise Invalid(fields=wrong)
-    order.wait_reason, order.appointed_at = wait_reason, appointed_at
+    order.wait_reason, order.appointed_at, order.wait_evidence = wait_reason, appointed_at, wait_evidence.strip()
+    attachments.attach(order, papers, by=by, at=at, purpose="PHOTO")
     order.contacted_at = order.contacted_at or at
 
 

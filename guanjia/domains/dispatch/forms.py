@@ -10,6 +10,10 @@ class NoteWork(forms.Form):
     photos = FilesField(label="照片", required=False)
 
 
+class Wait(forms.Form):
+    papers = FilesField(label="照片", required=False, help_text="客户发来的消息、敲门无人的照片。")
+
+
 class Finish(forms.Form):
     photos = FilesField(label="完工照片", required=False)
     corrective = forms.CharField(

@@ -57,6 +57,7 @@ class WorkOrder(Record):
     contacted_at = models.DateTimeField("联系上客户时间", null=True, blank=True)
     arrived_at = models.DateTimeField("到场时间", null=True, blank=True)
     wait_reason = models.CharField("改约原因", max_length=300, blank=True)
+    wait_evidence = models.CharField("改约凭据", max_length=300, blank=True)
     cause = models.TextField("原因", max_length=1000, blank=True)
     work_done = models.TextField("完成情况", max_length=2000, blank=True)
     materials = models.CharField("用料", max_length=500, blank=True)

@@ -23,12 +23,12 @@ WORK_ORDERS = Register(
     facts=(
         ("派工", ("content", "kind", "unit", "common_area", "contact_name", "phone", "urgency", "is_public",
                   "is_charged", "department", "source_number", "dispatched_at", "appointed_at")),
-        ("办理", ("signed_by", "signed_at", "return_reason", "contacted_at", "arrived_at", "wait_reason", "cause",
-                  "work_done", "materials", "liability", "finished_at", "finished_by", "rating")),
+        ("办理", ("signed_by", "signed_at", "return_reason", "contacted_at", "arrived_at", "wait_reason",
+                  "wait_evidence", "cause", "work_done", "materials", "liability", "finished_at", "finished_by", "rating")),
         ("联单", ("copies_back", "recovered_at", "remark")),
     ),
     births=(actions.issue,),
-    forms={actions.note_work: forms.NoteWork, actions.finish: forms.Finish},
+    forms={actions.note_work: forms.NoteWork, actions.wait_for_customer: forms.Wait, actions.finish: forms.Finish},
     checks={actions.finish: actions.unfinished},
     filters=("kind", "state", "department", "urgency", "dispatched_at"),
     views=(

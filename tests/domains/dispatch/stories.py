@@ -33,6 +33,7 @@ def waiting(house):
         by=house.chen,
         at=at(house, "09:20"),
         wait_reason="家中无人",
+        wait_evidence="李女士 09:18 来电",
         appointed_at=at(house, "09:20", "2026-11-21"),
     )
 

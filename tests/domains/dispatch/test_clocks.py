@@ -2,10 +2,12 @@
 
 import pytest
 
+from guanjia.concerns.attachments import queries as attached
 from guanjia.concerns.deadlines.queries import clocks_of
 from guanjia.concerns.notices.queries import unread_for
 from guanjia.domains.dispatch import actions
 from guanjia.kernel.refusals import Invalid, NotAllowed
+from tests.concerns.attachments.samples import photo, upload
 from tests.domains.dispatch.stories import arrived, at, clock_of, done_with, issued, returned, signed, waiting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -42,7 +44,10 @@ def test_a_customer_who_puts_it_off_was_spoken_with_and_pauses_the_clock(house):
 def test_who_was_there_before_is_there_again_after_the_wait(house):
     order = arrived(house)
     later = at(house, "09:00", "2026-11-21")
-    actions.wait_for_customer(order, by=house.chen, at=at(house, "10:00"), wait_reason="等客户选砖", appointed_at=later)
+    actions.wait_for_customer(
+        order, by=house.chen, at=at(house, "10:00"), wait_reason="等客户选砖", appointed_at=later,
+        wait_evidence="李女士 10:00 来电",
+    )  # fmt: skip
     actions.go_on(order, by=house.chen, at=later)
     assert order.state == "ARRIVED"
 
@@ -52,14 +57,27 @@ def test_the_clock_is_paused_for_the_customer_twice_at_most(house):
     for day in ("2026-11-21", "2026-11-22"):
         actions.wait_for_customer(
             order, by=house.chen, at=at(house, "10:00", "2026-11-20" if day == "2026-11-21" else "2026-11-21"),
-            wait_reason="客户改约", appointed_at=at(house, "09:00", day),
+            wait_reason="客户改约", appointed_at=at(house, "09:00", day), wait_evidence="李女士来电改约",
         )  # fmt: skip
         actions.go_on(order, by=house.chen, at=at(house, "09:00", day))
     with pytest.raises(Invalid, match="暂停过 2 次"):
         actions.wait_for_customer(
             order, by=house.chen, at=at(house, "10:00", "2026-11-22"), wait_reason="又改约",
-            appointed_at=at(house, "09:00", "2026-11-23"),
+            appointed_at=at(house, "09:00", "2026-11-23"), wait_evidence="李女士来电改约",
         )  # fmt: skip
+
+
+def test_a_pause_wants_evidence_in_words_or_as_a_photo(house):
+    order = arrived(house)
+    given = {"wait_reason": "客户改约", "appointed_at": at(house, "09:00", "2026-11-21")}
+    with pytest.raises(Invalid) as refused:
+        actions.wait_for_customer(order, by=house.chen, at=at(house, "10:00"), **given, wait_evidence=" 无 ")
+    assert set(refused.value.fields) == {"wait_evidence"}
+    order.refresh_from_db()
+    assert order.state == "ARRIVED"
+    papers = [upload("door.jpg", photo())]
+    order = actions.wait_for_customer(order, by=house.chen, at=at(house, "10:00"), **given, papers=papers)
+    assert (order.state, attached.of(order).count()) == ("WAITING", 1)
 
 
 def test_a_returned_slip_starts_its_clocks_anew_when_reissued(house):

@@ -219,7 +219,7 @@ def tabs(page: str) -> dict[str, str]:
 
 
 def three_tasks(house):
-    """One of 孙丽's is late, one is to be approved, one to be read."""
+    """One of 孙莉's is late, one is to be approved, one to be read."""
     late = stories.judged(house, "2026-11-19 10:00")  # proposed by nobody yet: its receiver has it
     Case.everything.filter(pk=late.pk).update(receiver=house.sunli)
     proposed = stories.judged(house, "2026-11-20 18:00")
@@ -227,10 +227,10 @@ def three_tasks(house):
         proposed, by=house.lin, at=house.moment("2026-11-20 18:00"), proposal="工程部今日上门查点"
     )
     told = stories.judged(house, "2026-11-20 18:00")
+    when = house.moment("2026-11-20 18:30")
     escalation.raise_level(
-        told, 0, cause="重大投诉书面报告", by=house.zhao, at=house.moment("2026-11-20 18:30"), event="report", asks="READ",
-        people=(house.sunli,),
-    )  # fmt: skip
+        told, 0, cause="重大投诉书面报告", by=house.zhao, at=when, event="report", asks="READ", people=(house.sunli,)
+    )
     return late, proposed, told
 
 
@@ -261,8 +261,8 @@ def test_while_somebody_is_away_his_deputy_has_the_tasks_with_a_mark(house, even
     Absence.objects.create(user=house.sunli, starts_at=house.moment("2026-11-20 08:00"),
                            ends_at=house.moment("2026-11-21 08:00"))  # fmt: skip
     mine = to_do(browser.get("/jia/").text)
-    assert mine[proposed.number] == "审批（代孙丽）"
-    assert mine[told.number] == "重大投诉书面报告（代孙丽）"
+    assert mine[proposed.number] == "审批（代孙莉）"
+    assert mine[told.number] == "重大投诉书面报告（代孙莉）"
 
 
 def test_who_follows_in_a_post_finds_what_it_was_told(house, evening, signed_in):
@@ -270,4 +270,5 @@ def test_who_follows_in_a_post_finds_what_it_was_told(house, evening, signed_in)
     Telling.objects.filter(alarm__subject_id=told.pk).update(post="CS_SUPERVISOR")
     Assignment.objects.filter(user=house.sunli).update(user=house.wang)
     assert told.number in to_do(signed_in(house.wang).get("/jia/").text)
-    assert told.number not in to_do(signed_in(house.lin).get("/jia/").text)
+    nobody = to_do(signed_in(house.chen).get("/jia/").text)
+    assert told.number not in nobody

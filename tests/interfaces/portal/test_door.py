@@ -13,6 +13,10 @@ def test_the_door_says_what_to_do_instead(cast):
     assert "style=" not in html
 
 
+def test_the_door_leads_to_the_query(cast):
+    assert 'href="/portal/query/"' in Client().get("/portal/").text
+
+
 def test_only_looking_is_possible(cast):
     assert Client().post("/portal/").status_code == 405
     assert Client().get("/portal/anything/").status_code == 404

@@ -60,14 +60,16 @@ from guanjia.domains.cases.queries.standing import (
     standings,
     unsigned_levels,
 )
+from guanjia.domains.cases.queries.telling import for_customer
 
 __all__ = [
-    "OPEN_STATES", "CaseCategory", "approving_post", "awaiting_verification", "case_parts", "categories",
-    "check_reply_way", "choices", "closing_lacks", "department_to_ask_again", "guess_category", "handler_ids",
-    "holders", "holds_any", "imported_before", "is_answered", "leaders", "limit_words", "may_approve_major",
-    "may_enter_late", "may_extend_beyond", "may_lower_grade", "missing_facts", "not_ready_to_close", "on_page",
-    "on_slip_page", "others_of_the_contact", "owed_call_backs", "paste_text", "people_on", "possible_duplicates",
-    "recent", "records_that_name_the_caller", "result_lacks", "same_matter", "seen", "settle_limit_passed",
-    "settling_due", "slip_lacks", "slip_parts", "slip_standings", "slips_waiting", "solved_lacks", "stages",
-    "standings", "target_user", "traces", "unfinished_orders", "unsigned_levels", "week_after", "with_work_orders",
+    "CaseCategory", "OPEN_STATES", "approving_post", "awaiting_verification", "case_parts", "categories",
+    "check_reply_way", "choices", "closing_lacks", "department_to_ask_again", "for_customer", "guess_category",
+    "handler_ids", "holders", "holds_any", "imported_before", "is_answered", "leaders", "limit_words",
+    "may_approve_major", "may_enter_late", "may_extend_beyond", "may_lower_grade", "missing_facts",
+    "not_ready_to_close", "on_page", "on_slip_page", "others_of_the_contact", "owed_call_backs", "paste_text",
+    "people_on", "possible_duplicates", "recent", "records_that_name_the_caller", "result_lacks", "same_matter",
+    "seen", "settle_limit_passed", "settling_due", "slip_lacks", "slip_parts", "slip_standings", "slips_waiting",
+    "solved_lacks", "stages", "standings", "target_user", "traces", "unfinished_orders", "unsigned_levels",
+    "week_after", "with_work_orders",
 ]  # fmt: skip

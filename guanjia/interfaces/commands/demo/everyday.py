@@ -56,7 +56,8 @@ def repair(s: Scene, number: int, ago: int, unit, upto: str) -> Story:
     at = yield s.day(ago, f"{hour + 1}:20")
     if upto == "WAITING":
         later = s.now + (s.now - s.back(hours=20))
-        dispatch.wait_for_customer(order, by=s.worker, at=at, wait_reason="家中无人，客户改约", appointed_at=later)
+        dispatch.wait_for_customer(order, by=s.worker, at=at, wait_reason="家中无人，客户改约", appointed_at=later,
+                                   wait_evidence="电话联系业主，约明天上午")
         return
     dispatch.arrive(order, by=s.worker, at=at)
     if upto == "ARRIVED":
