@@ -1,5 +1,5 @@
-"""An urgent complaint at nine in the evening: the manager on duty by the roster is called, and above him after a quarter
-of an hour (R-028)."""
+"""An urgent complaint at nine in the evening calls the manager on duty, and whoever is above him after a quarter of an
+hour (R-028)."""
 
 import datetime as dt
 
