@@ -26,6 +26,8 @@ WORKS = {
     "6c": Work("write request, PostgreSQL", "writes", ("postgres",), ("people",)),
     "7a": Work("sheet in", "sheet_in", ("sqlite",)),
     "7b": Work("sheet out", "sheet_out", ("sqlite",), ("people", "matters")),
+    "7c": Work("work orders printed", "prints", ("sqlite",), ("people",)),
+    "load": Work("mixed load at a fixed rate", "mixed", BOTH, ("people", "matters")),
 }
 
 

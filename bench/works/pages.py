@@ -41,13 +41,13 @@ QUERY = "view=all"
 
 def measure(code: str, stage) -> Iterator[Figure]:
     path = f"/{stage.places[0].project.code}/cases/"
-    cookie = f"sessionid={_signed_in(stage.user)}"
+    cookie = f"sessionid={signed_in(stage.user)}"
     numbers = _numbers(stage)
     yield from _in_process(code, stage, path, cookie, numbers)
     yield from _served(code, stage, path, cookie, numbers)
 
 
-def _signed_in(user) -> str:
+def signed_in(user) -> str:
     """A session as the sign-in page leaves it."""
     kept = SessionStore()
     kept["_auth_user_id"] = str(user.pk)
@@ -154,8 +154,8 @@ def _served(code: str, stage, path: str, cookie: str, numbers: list[str]) -> Ite
 
         return one
 
-    port, seconds = _free_port(), max(stage.size.seconds, 1.0)
-    with _server(port):
+    port, seconds = free_port(), max(stage.size.seconds, 1.0)
+    with server(port):
         asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}?{QUERY}", headers={"Cookie": cookie})
         with urllib.request.urlopen(asked, timeout=10) as answer:
             agree({"list": numbers, "served page": numbers_in(answer.read().decode())})
@@ -174,14 +174,14 @@ def _served(code: str, stage, path: str, cookie: str, numbers: list[str]) -> Ite
     )  # fmt: skip
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
 @contextmanager
-def _server(port: int) -> Iterator[None]:
+def server(port: int) -> Iterator[None]:
     words = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS)]
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", *words, "--no-ws", "--log-level", "error", "bench.served:application"]
