@@ -110,6 +110,8 @@ def _taker(field: models.Field, add: bool) -> Taker:
 
     linked = isinstance(field, models.ForeignKey)
     alive = type(field).pre_save not in (models.Field.pre_save, models.ForeignKey.pre_save)
+    if isinstance(field, (models.DateField, models.TimeField)):
+        alive = field.auto_now or field.auto_now_add
     return take
 
 
