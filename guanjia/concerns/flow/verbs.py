@@ -19,9 +19,10 @@ from types import GeneratorType
 
 from django.db import transaction
 
+from guanjia.concerns.access import prepared
 from guanjia.concerns.access.grants import demand, may
 from guanjia.concerns.events.switchboard import acting, inside, ring
-from guanjia.concerns.flow import hooks, prepared, storing
+from guanjia.concerns.flow import hooks, storing
 from guanjia.concerns.flow.changes import between, clean, snapshot
 from guanjia.concerns.flow.models import RECORDS, Record
 from guanjia.concerns.journal import actions as journal
