@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime
 
+from guanjia.concerns.access import prepared
 from guanjia.concerns.deadlines.models import Deadline, Timer
 from guanjia.concerns.deadlines.reckoning import Reckoner, as_due, first_moment, start_of
+from guanjia.concerns.flow import storing
 from guanjia.concerns.flow.hooks import Done
 from guanjia.kernel.flow import Limit, Terms
 from guanjia.kernel.worktime import Due, is_late
@@ -55,18 +57,22 @@ class _Round:
     def _running(self, records: list) -> dict[tuple[int, str], Deadline]:
         if not records:
             return {}
-        rows = Deadline.objects.filter(subject_kind=records[0].subject_kind, stopped_at=None)
-        ids = [record.pk for record in records]
+        kind, ids = records[0].subject_kind, [record.pk for record in records]
         found: dict[tuple[int, str], Deadline] = {}
         for start in range(0, len(ids), 500):
-            for row in rows.filter(subject_id__in=ids[start : start + 500]):
+            some = ids[start : start + 500]
+            marks = ", ".join(["%s"] * len(some))
+            where = f"subject_kind = %s AND subject_id IN ({marks}) AND stopped_at IS NULL"
+            for row in prepared.rows(Deadline, where, [kind, *some]):
                 found[row.subject_id, row.limit] = row
         return found
 
     def _one(self, record, limit: Limit, row: Deadline | None) -> None:
         state = record.flow.state(record.state)
-        terms = record.limit_terms(limit.code) or _PLAIN
         wanted = state.code in limit.running or (state.waits and row is not None)
+        if row is None and not wanted:
+            return
+        terms = record.limit_terms(limit.code) or _PLAIN
         if terms.off or not wanted:
             if row:
                 self._stop(row, met=None if terms.off and not terms.kept else True)
@@ -141,14 +147,13 @@ class _Round:
     def _store(self) -> None:
         # The unique key "runs once" wants the old run stopped before the new one is written.
         stopped = [row for row in self.changed.values() if row.stopped_at]
-        Deadline.objects.bulk_update(stopped, [f for f in _CHANGING if f != "replaced_by"], batch_size=200)
-        Deadline.objects.bulk_create(self.begun, batch_size=400)
+        storing.change(stopped, [f for f in _CHANGING if f != "replaced_by"])
+        storing.insert(self.begun)
         for old, new in self.replaced:
             old.replaced_by = new
-        Deadline.objects.bulk_update([old for old, _ in self.replaced], ["replaced_by"], batch_size=400)
-        going = [row for row in self.changed.values() if not row.stopped_at]
-        Deadline.objects.bulk_update(going, _CHANGING, batch_size=200)
+        storing.change([old for old, _ in self.replaced], ["replaced_by"])
+        storing.change([row for row in self.changed.values() if not row.stopped_at], _CHANGING)
         if self.ended:
-            Timer.objects.filter(deadline__in=self.ended).delete()
+            storing.remove(Timer, self.ended)
         alive = [row for row in self.started if not row.stopped_at]
-        Timer.objects.bulk_create([Timer(deadline=row, next_at=first_moment(row)) for row in alive], batch_size=400)
+        storing.insert([Timer(deadline=row, next_at=first_moment(row)) for row in alive])

@@ -18,6 +18,7 @@ from guanjia.concerns.deadlines.reckoning import stops_of
 from guanjia.concerns.escalation.declared import told_by
 from guanjia.concerns.escalation.models import Alarm, Telling
 from guanjia.concerns.escalation.telling import Round, Wanted, roles_of
+from guanjia.concerns.flow import storing
 from guanjia.concerns.jobs.schedule import every
 from guanjia.kernel.ladder import Stop, parse
 from guanjia.kernel.worktime import Due
@@ -83,12 +84,8 @@ class _Climb:
             rows = Deadline.objects.filter(pk__in=self.missed, breached_at=None)
             rows.update(breached_at=F("due_at"))
         if ended:
-            Timer.objects.filter(pk__in=ended).delete()
-        if moved:
-            Timer.objects.bulk_create(
-                moved, update_conflicts=True, unique_fields=["deadline"], update_fields=["next_at", "rung"],
-                batch_size=200,
-            )  # fmt: skip
+            storing.remove(Timer, ended)
+        storing.change(moved, ["next_at", "rung"])
 
     def _one(self, row: Deadline, fired: set[str]) -> tuple[datetime, int] | None:
         """Note what is due for a deadline; when it asks again and how much of its ladder is behind it, or None."""

@@ -9,6 +9,7 @@ from guanjia.concerns.deadlines.models import Deadline
 from guanjia.concerns.escalation.models import Alarm, Telling
 from guanjia.concerns.escalation.reaching import Reach, Reached
 from guanjia.concerns.escalation.settings_declared import ANSWER, ANSWER_URGENT, LEVEL_2, LEVEL_3
+from guanjia.concerns.flow import storing
 from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.notices.actions import Message, tell_each
 from guanjia.concerns.policies.queries import in_force, read_once
@@ -77,10 +78,10 @@ class Round:
         with read_once():
             for kind, ids in by_kind.items():
                 self.reach.read(kind, ids)
-            Alarm.objects.bulk_create([each.alarm for each in wanted], batch_size=400)
+            storing.insert([each.alarm for each in wanted])
             told = [(each, person) for each in wanted for person in self._people(each)]
             tellings = [self._telling(each, person) for each, person in told]
-            Telling.objects.bulk_create(tellings, batch_size=400)
+            storing.insert(tellings)
             numbers = _numbers(by_kind)
             tell_each([self._message(each, person, numbers) for each, person in told], by=self.by, at=self.at)
         return tellings

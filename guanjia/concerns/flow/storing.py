@@ -1,41 +1,82 @@
-"""The new rows of a batch, written by one prepared statement instead of Django's long texts of values."""
+"""Rows written by one prepared statement instead of Django's long texts of values: new ones and changed ones."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from django.db import connection, models
 
-from guanjia.concerns.flow.models import Record
-
+Taker = Callable[[models.Model], object]
 CHUNK = 500  # rows whose values stand in memory beside the records
 # What these columns hold is what the driver takes; anything else goes through the field's own conversion.
 _PLAIN = ((models.BooleanField, bool), (models.IntegerField, int), (models.CharField, str), (models.TextField, str))
 
 
-def insert(rows: list[Record]) -> None:
-    """Store unsaved records of one kind inside the caller's transaction, and give them their ids.
+def insert(rows: list[models.Model]) -> None:
+    """Store unsaved rows of one table inside the caller's transaction, and give them their ids.
 
-    Like `bulk_create`: no `save()`, no `full_clean()`; the constraints of the table are asked. Raises `IntegrityError`.
+    Like `bulk_create`: no `save()`, no `full_clean()`; the constraints of the table are asked. Raises
+    `IntegrityError`.
     """
     if not rows:
         return
     model = type(rows[0])
-    for row, pk in zip(rows, _ids(model, len(rows)), strict=True):
-        row.pk = pk
-    fields = [field for field in model._meta.concrete_fields if not field.generated]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    takers = [_taker(field) for field in fields]
-    statement = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES ({marks})"
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), CHUNK):
-            cursor.executemany(statement, [[take(row) for take in takers] for row in rows[start : start + CHUNK]])
+    if model._meta.auto_field is not None:
+        for row, pk in zip(rows, _ids(model, len(rows)), strict=True):
+            row.pk = pk
+    statement, fields = _insertion(model, connection.vendor)
+    _execute(statement, fields, rows, add=True)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def _ids(model: type[Record], count: int) -> list[int]:
+def change(rows: list[models.Model], names: list[str]) -> None:
+    """Write these fields of stored rows of one table inside the caller's transaction, as `bulk_update` does."""
+    if rows:
+        statement, fields = _changing(type(rows[0]), tuple(names), connection.vendor)
+        _execute(statement, fields, rows, add=False)
+
+
+def remove(model: type[models.Model], keys: list[int]) -> None:
+    """Take rows nothing points at out of a table, by their keys."""
+    table, key = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name(model._meta.pk.column)
+    with connection.cursor() as cursor:
+        for start in range(0, len(keys), CHUNK):
+            some = keys[start : start + CHUNK]
+            marks = ", ".join(["%s"] * len(some))
+            cursor.execute(f"DELETE FROM {table} WHERE {key} IN ({marks})", some)
+
+
+def _execute(statement: str, fields: list[models.Field], rows: list[models.Model], *, add: bool) -> None:
+    takers = [_taker(field, add) for field in fields]
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), CHUNK):
+            values = [[take(row) for take in takers] for row in rows[start : start + CHUNK]]
+            if len(values) == 1:
+                cursor.execute(statement, values[0])
+            else:
+                cursor.executemany(statement, values)
+
+
+@cache
+def _insertion(model: type[models.Model], vendor: str) -> tuple[str, list[models.Field]]:
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    table = connection.ops.quote_name(model._meta.db_table)
+    return f"INSERT INTO {table} ({names}) VALUES ({marks})", fields
+
+
+@cache
+def _changing(model: type[models.Model], names: tuple[str, ...], vendor: str) -> tuple[str, list[models.Field]]:
+    fields = [model._meta.get_field(name) for name in names]
+    sets = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
+    table, key = connection.ops.quote_name(model._meta.db_table), model._meta.pk
+    return f"UPDATE {table} SET {sets} WHERE {connection.ops.quote_name(key.column)} = %s", [*fields, key]
+
+
+def _ids(model: type[models.Model], count: int) -> list[int]:
     """Ids nobody else gets. On SQLite the writer is alone until his transaction ends; a row with an id of its own moves
     the counter behind it."""
     table = model._meta.db_table
@@ -49,15 +90,15 @@ def _ids(model: type[Record], count: int) -> list[int]:
         return list(range(first, first + count))
 
 
-def _taker(field: models.Field) -> Callable[[Record], object]:
+def _taker(field: models.Field, add: bool) -> Taker:
     """What reads a field's value out of a record as the driver takes it."""
     target = field.target_field if isinstance(field, models.ForeignKey) else field
     native = next((python for kind, python in _PLAIN if isinstance(target, kind)), None)
     name = field.attname
     seen = told = None
 
-    def take(row: Record):
-        value = field.pre_save(row, add=True) if alive else getattr(row, name)
+    def take(row: models.Model):
+        value = field.pre_save(row, add=add) if alive else getattr(row, name)
         if value is None and linked and field.is_cached(row):
             value = _saved_since(field, row)
         if value is None or type(value) is native:
@@ -69,10 +110,12 @@ def _taker(field: models.Field) -> Callable[[Record], object]:
 
     linked = isinstance(field, models.ForeignKey)
     alive = type(field).pre_save not in (models.Field.pre_save, models.ForeignKey.pre_save)
+    if isinstance(field, (models.DateField, models.TimeField)):
+        alive = field.auto_now or field.auto_now_add
     return take
 
 
-def _saved_since(field: models.ForeignKey, row: Record):
+def _saved_since(field: models.ForeignKey, row: models.Model):
     """The key of a record the row was given before that record had one."""
     other = field.get_cached_value(row)
     if other is None:

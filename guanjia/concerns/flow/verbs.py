@@ -19,6 +19,7 @@ from types import GeneratorType
 
 from django.db import transaction
 
+from guanjia.concerns.access import prepared
 from guanjia.concerns.access.grants import demand, may
 from guanjia.concerns.events.switchboard import acting, inside, ring
 from guanjia.concerns.flow import hooks, storing
@@ -160,9 +161,11 @@ class Birth(Verb):
             raise WrongState(f"这类{self.flows.label}不能{self.label}。")
         record.project, record.state = project, arrow.targets[0]
         record.created_by_id, record.created_at = by.pk, at
+        taken = {}
         if not record.number:
             record.number = numbering.take(project, record.series_of(), at)[0]
-        clean(record)
+            taken = {"project_id": project.pk, "number": record.number}  # nobody else gets it: no need to ask
+        clean(record, taken)
         record.save(force_insert=True)
 
 
@@ -181,7 +184,7 @@ class Step(Verb):
     def __call__(self, record: Record, *, by, at: datetime, version: int | None = None, **given) -> Record:
         self._permit(by, record.project_id, at, getattr(record, "kind", ""))
         with _transaction():
-            row = type(record)._base_manager.select_for_update().get(pk=record.pk)
+            row = prepared.locked(type(record), record.pk)
             if type(record).project.is_cached(record) and record.project.pk == row.project_id:
                 row.project = record.project
             if reason := self.refusal(row, by, at):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from guanjia.concerns.flow import storing
 from guanjia.concerns.journal import actions as journal
 from guanjia.concerns.notices.channels import CHANNELS
 from guanjia.concerns.notices.models import CustomerNotice, Delivery, Notice
@@ -52,8 +53,7 @@ def tell(
 
 def tell_each(messages: list[Message], *, by, at: datetime) -> list[Notice]:
     """提醒（批）: as `tell`, many messages at once; the caller answers for telling nobody twice of one event."""
-    notices = Notice.objects.bulk_create(
-        (
+    notices = [
             Notice(
                 project_id=m.project_id, user=m.user, subject_kind=m.subject_kind, subject_id=m.subject_id,
                 title=shorten(m.title, 100)[:100], text=shorten(m.text, 500)[:500], urgent=m.urgent, event=m.event,
@@ -61,9 +61,8 @@ def tell_each(messages: list[Message], *, by, at: datetime) -> list[Notice]:
             )
             for m in messages
             if m.user.is_active and m.user.pk != by.pk
-        ),
-        batch_size=400,
-    )  # fmt: skip
+    ]  # fmt: skip
+    storing.insert(notices)
     _queue(notices, at)
     return notices
 

@@ -8,8 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q
-
+from guanjia.concerns.access import prepared
 from guanjia.concerns.policies.declared import PolicyDef, all_declared
 from guanjia.concerns.policies.models import Policy
 
@@ -56,16 +55,14 @@ def forget() -> None:
 
 
 def _row(key: str, project, at: datetime) -> Policy | None:
-    for_project = Policy.objects.filter(Q(project=project) | Q(project=None)).order_by(
-        F("project_id").asc(nulls_last=True), "-valid_from"
-    )
-    kept = _kept.get()
-    if kept is None:
-        return for_project.filter(key=key, valid_from__lte=at).first()
-    place = getattr(project, "pk", project)
-    if place not in kept:
-        kept[place] = list(for_project)
-    return next((row for row in kept[place] if row.key == key and row.valid_from <= at), None)
+    kept, place = _kept.get(), getattr(project, "pk", project)
+    found = None if kept is None else kept.get(place)
+    if found is None:
+        where = "(project_id = %s OR project_id IS NULL) ORDER BY (project_id IS NULL), valid_from DESC, id"
+        found = prepared.rows(Policy, where, [place])
+        if kept is not None:
+            kept[place] = found
+    return next((row for row in found if row.key == key and row.valid_from <= at), None)
 
 
 def in_force(key: str, project, at: datetime) -> InForce:

@@ -1,0 +1,63 @@
+"""Questions the engine asks at every act: their text is made once, only the values change.
+
+Django builds the text of a query anew each time it is asked; for the few that every act asks, that costs more than
+the database needs for the answer. Columns and their conversion are Django's own.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.db import connection, models
+from django.db.models.expressions import Col
+
+
+@cache
+def _columns(model: type[models.Model], vendor: str) -> tuple[str, list[str], list[tuple[int, list, Col]]]:
+    """The columns of a table as text, the attributes they fill, and what converts those that need it."""
+    fields = model._meta.concrete_fields
+    table = connection.ops.quote_name(model._meta.db_table)
+    text = ", ".join(f"{table}.{connection.ops.quote_name(field.column)}" for field in fields)
+    converted = []
+    for place, field in enumerate(fields):
+        column = field.get_col(model._meta.db_table)
+        converters = connection.ops.get_db_converters(column) + field.get_db_converters(connection)
+        if converters:
+            converted.append((place, converters, column))
+    return text, [field.attname for field in fields], converted
+
+
+def rows(model: type[models.Model], where: str, values: list, *, lock: bool = False) -> list:
+    """The rows of a table for which a condition holds, as records; `lock` keeps them for this transaction.
+
+    `where` is the program's own text, never a person's; moments among the `values` go through `moment`.
+    """
+    text, names, converted = _columns(model, connection.vendor)
+    locking = " FOR UPDATE" if lock and connection.features.has_select_for_update else ""
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {text} FROM {table} WHERE {where}{locking}", values)
+        found = cursor.fetchall()
+    return [_record(model, names, converted, row) for row in found]
+
+
+def locked(model: type[models.Model], pk: int) -> models.Model:
+    """One row, kept for this transaction. Raises the model's `DoesNotExist`."""
+    key = connection.ops.quote_name(model._meta.pk.column)
+    found = rows(model, f"{key} = %s", [pk], lock=True)
+    if not found:
+        raise model.DoesNotExist
+    return found[0]
+
+
+def moment(value):
+    """A moment as the driver compares it."""
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+def _record(model: type[models.Model], names: list[str], converted: list, row: tuple) -> models.Model:
+    values = list(row)
+    for place, converters, column in converted:
+        for convert in converters:
+            values[place] = convert(values[place], column, connection)
+    return model.from_db(connection.alias, names, values)
