@@ -20,14 +20,17 @@ from bench.report import machine
 HERE = Path(__file__).parent
 KEPT = HERE.parent.parent / "docs" / "peers.json"
 # name: the work it stands beside, what it does, and what it needs, pinned.
-HELPDESK = ("django==5.2.*", "django-helpdesk==2.6.1", "django-bootstrap4-form==4.0.2")
+HELPDESK = (
+    "django==5.2.*", "django-helpdesk==2.6.1", "django-bootstrap4-form==4.0.2", "packaging", "pinax-teams",
+    "django-reversion",
+)  # fmt: skip
 PEERS = {
     "openpyxl_in": ("7a", "openpyxl reads a sheet of units", ("openpyxl==3.1.5",)),
     "openpyxl_out": ("7b", "openpyxl writes 12 columns, write-only", ("openpyxl==3.1.5",)),
     "xlsxwriter_out": ("7b", "XlsxWriter writes 12 columns, constant memory", ("XlsxWriter==3.3.1",)),
     "weasyprint_pages": ("7c", "WeasyPrint prints notices, a page each", ("weasyprint==70.0",)),
     "tables2_page": ("6a", "django-tables2 renders 50 rows", ("django==5.2.*", "django-tables2==3.0.1")),
-    "helpdesk": ("4a, 4b", "django-helpdesk lists and escalates tickets", HELPDESK),
+    "helpdesk_tickets": ("4a, 4b", "django-helpdesk lists and escalates tickets", HELPDESK),
 }
 
 
