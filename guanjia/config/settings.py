@@ -35,6 +35,7 @@ ROOMS = [
     "guanjia.domains.archives",
     "guanjia.domains.followups",
     "guanjia.domains.duty",
+    "guanjia.domains.periodic",
     "guanjia.domains.dispatch",
     "guanjia.domains.cases",
 ]

@@ -13,9 +13,11 @@ def wires() -> dict:
     from guanjia.domains.customers import actions as customers  # reason: as above
     from guanjia.domains.customers import reactions as people  # reason: as above
     from guanjia.domains.dispatch import actions as dispatch  # reason: as above
+    from guanjia.domains.duty import actions as duty  # reason: as above
     from guanjia.domains.estate import actions as estate  # reason: as above
     from guanjia.domains.followups import actions as followups  # reason: as above
     from guanjia.domains.followups import reactions as call_backs  # reason: as above
+    from guanjia.domains.periodic import reactions as periodic  # reason: as above
 
     return {
         followups.answer: (cases.call_back_answered,),
@@ -29,6 +31,15 @@ def wires() -> dict:
             cases.customers_merged,
         ),  # fmt: skip,
         estate.retire_unit: (people.refuse_lived_in,),
+        duty.sign_on: (periodic.shift_begun,),
+        duty.begin_duty: (periodic.shift_begun,),
+        duty.take_over: (periodic.shift_handed_over,),
+        duty.decide: (periodic.shift_handed_over,),
+        duty.write_log: (periodic.work_log_written,),
+        duty.hold_meeting: (periodic.meeting_held,),
+        duty.submit: (periodic.roster_handed_in,),
+        duty.publish: (periodic.roster_handed_in,),
+        duty.hand_in: (periodic.attendance_handed_in,),
     }
 
 

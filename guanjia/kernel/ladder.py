@@ -15,7 +15,10 @@ from functools import lru_cache
 from guanjia.kernel.worktime import Due, share_at
 
 # Who is meant depends on the record; each room says who they are. Everything else is the code of a post.
-ROLES = {"HANDLER": "承办人", "FIRST": "第一责任人", "DEPARTMENT_HEAD": "部门负责人", "LEADER": "受理领导"}
+ROLES = {
+    "HANDLER": "承办人", "FIRST": "第一责任人", "DEPARTMENT_HEAD": "部门负责人", "LEADER": "受理领导",
+    "SUPERIOR": "责任岗位的上级",
+}  # fmt: skip
 LEVELS = 3
 MOST_PERCENT = 1000
 MOST_MINUTES = 10_080

@@ -232,7 +232,7 @@ class Register:
 
 REGISTERS: dict[str, Register] = {}
 # The order of the menu (look.md). A group that is not named here comes after these; 设置 is the last.
-GROUPS = ("客户事项", "派工", "回访", "前台登记", "值班", "房屋与客户", "档案", "报表")
+GROUPS = ("客户事项", "派工", "回访", "前台登记", "值班", "周期工作", "房屋与客户", "档案", "报表")
 
 
 def place_of(register: Register) -> tuple[int, str, int, str]:

@@ -17,6 +17,11 @@ from guanjia.interfaces.desk import session, todo
 # The letter after `g` for each group, in the order of the menu; t is 今日, s the settings.
 LETTERS = "cwhdkfrbpxvznm"
 SETTINGS = "设置"
+# Pages that are no list: the group they stand in, their label, address, and the verb that lets somebody see them.
+PAGES_OF_GROUPS = (
+    ("值班", "值班月检", "duty_month", "work_log.see"),
+    ("周期工作", "本月周期工作", "periodic_month", "periodic_task.see"),
+)
 
 
 def shell(request: HttpRequest) -> dict:
@@ -109,6 +114,12 @@ def menu_of(request: HttpRequest, project: Project) -> list[dict]:
     for register in sorted((r for r in REGISTERS.values() if r.group), key=place_of):
         if sees(request, register, project):
             groups.setdefault(register.group, []).append(_link(register.label, list_url(project, register), path))
+    for group, label, name, verb in PAGES_OF_GROUPS:
+        if group in groups and request.user.kept_grants.has(verb, project.pk):
+            page = _link(label, reverse(f"desk:{name}", kwargs={"project": project.code}), path)
+            if page["active"]:  # its address lies below that of the list
+                groups[group] = [{**link, "active": False} for link in groups[group]]
+            groups[group].append(page)
     settings_links = [*groups.pop(SETTINGS, []), *_settings(request, project, path)]
     today = _link("今日", reverse("desk:today", kwargs={"project": project.code}), path)
     links = [{**today, "active": path == today["url"], "key": "t"}]

@@ -1,0 +1,23 @@
+"""Finding duties and tasks."""
+
+from __future__ import annotations
+
+from guanjia.domains.periodic.flow import ON
+from guanjia.domains.periodic.models import PeriodicDuty, PeriodicTask
+
+
+def duties_in_use(project) -> list[PeriodicDuty]:
+    """The duties that are switched on, by code."""
+    rows = PeriodicDuty.objects.of(project).filter(state=ON).select_related("post__superior", "superior", "project")
+    return list(rows.order_by("number"))
+
+
+def duty_by_code(project, code: str) -> PeriodicDuty | None:
+    """A duty by its code while it is switched on."""
+    return next((duty for duty in duties_in_use(project) if duty.number == code), None)
+
+
+def task_of(duty: PeriodicDuty, period: str) -> PeriodicTask | None:
+    """The task of a period that is still to be done, the earliest turn of its day first; else one that is done."""
+    rows = list(PeriodicTask.objects.of(duty.project).filter(duty=duty, period=period).order_by("turn"))
+    return next((task for task in rows if task.is_open), rows[-1] if rows else None)
