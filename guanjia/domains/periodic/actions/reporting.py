@@ -44,4 +44,4 @@ def report_shift(codes: tuple[str, ...], shift, *, by, at: datetime) -> list[Per
 
 def _take(duty: PeriodicDuty, period: str, record, by, at: datetime) -> PeriodicTask | None:
     task = queries.task_of(duty, period)
-    return take_output(task, by=by, at=at, record=record) if task is not None and task.is_open else None
+    return take_output(task, by=by, at=at, made_of=record) if task is not None and task.is_open else None

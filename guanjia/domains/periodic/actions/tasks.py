@@ -49,10 +49,10 @@ def hand_in(task, *, by, at, note: str = "", files=()):
 
 
 @step(TASK, "take_output", internal=True)
-def take_output(task, *, by, at, record=None):
+def take_output(task, *, by, at, made_of=None):
     """随业务交: another room's verb has made the output."""
-    if record is not None:
-        task.output_kind, task.output_id, task.output_number = record.subject_kind, record.pk, record.number
+    if made_of is not None:
+        task.output_kind, task.output_id, task.output_number = made_of.subject_kind, made_of.pk, made_of.number
     return _submit(task, by, at)
 
 
