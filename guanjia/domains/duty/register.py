@@ -174,6 +174,7 @@ WORK_LOGS = Register(
     order="-on",
     group=GROUP,
     rank=40,
+    prints=(prints.WORK_LOG_PRINT,),
     title_path="done",
 )  # fmt: skip
 
@@ -196,6 +197,7 @@ MEETINGS = Register(
     order="-held_at",
     group=GROUP,
     rank=50,
+    prints=(prints.MEETING_PRINT,),
     title_path="minutes",
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ MANUAL, LETTERS, OURS = "物业客服部工作手册", "目标管理责任书", 
 declare(
     PolicyDef("duty.early_min", "提前到岗", "10", "MIN", f"{MANUAL} 值班与交接班", "15", proposed=True),
     PolicyDef("duty.sign_on_earliest", "最早提前签到", "120", "MIN", OURS, proposed=True),
+    PolicyDef("duty.shift.remind", "班次开始前多久提醒值班人", "60", "MIN", OURS, proposed=True),
     PolicyDef("duty.handover.opens", "下班前多久可以交班", "30", "MIN", OURS, proposed=True),
     PolicyDef("duty.handover.grace", "交接宽限", "0", "MIN", f"{LETTERS} 按时交接班", proposed=True),
     PolicyDef("duty.handover.latest", "过后多久不能补办交接", "12", "HOUR", OURS, proposed=True),

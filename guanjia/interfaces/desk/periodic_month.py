@@ -1,4 +1,4 @@
-"""本月周期工作: the month by post, as a calendar, and what comes round weekly or less often; each number opens its rows."""
+"""本月周期工作: the month by post, as a calendar, and what comes weekly or less often; each number opens its rows."""
 
 from __future__ import annotations
 

@@ -61,7 +61,8 @@ REFUSED = {
         s.task(h), by=h.zhao, at=h.noon, waive_reason="没有时间")),
     "waiver without reason": ("为什么免办", Invalid, lambda h: actions.waive(
         s.task(h), by=h.wu, at=h.noon, waive_reason="")),
-    "void without reason": ("作废原因", Invalid, lambda h: actions.void(s.task(h), by=h.zhao, at=h.noon, void_reason="")),
+    "void without reason": ("作废原因", Invalid, lambda h: actions.void(
+        s.task(h), by=h.zhao, at=h.noon, void_reason="")),
     "handed in twice": ("现在是「已交」", WrongState, lambda h: actions.hand_in(
         s.handed(h), by=h.zhao, at=h.noon, note="再交")),
     "waived after it was handed in": ("现在是「已交」", WrongState, lambda h: actions.waive(
@@ -109,10 +110,9 @@ def test_a_paper_is_handed_in_without_a_word(house):
 
 def test_handed_in_at_the_last_moment_it_is_in_time_and_at_midnight_late(house):
     assert s.handed(house, at="2026-11-20 23:59").state == "HANDED_IN"
-    late = actions.hand_in(
-        [t for t in s.tasks(house) if t.is_open][0] if s.tick(house, "2026-11-23 00:10") else None,
-        by=house.zhao, at=house.moment("2026-11-24 00:00"), note="补写",
-    )  # fmt: skip
+    assert s.tick(house, "2026-11-23 00:10") == 1
+    following = next(t for t in s.tasks(house) if t.is_open)
+    late = actions.hand_in(following, by=house.zhao, at=house.moment("2026-11-24 00:00"), note="补写")
     assert late.state == "LATE"
     assert clocks_of(late)[0].state == "MISSED"
 
@@ -129,10 +129,17 @@ def test_before_it_opens_it_is_not_handed_in(house):
         actions.hand_in(task, by=house.zhao, at=house.moment("2026-11-19 23:00"), note="已办")
 
 
+def away(house, user) -> None:
+    """On leave the whole of the 20th."""
+    Absence.objects.create(
+        user=user, starts_at=house.moment("2026-11-20 00:00"), ends_at=house.moment("2026-11-21 00:00")
+    )
+
+
 def test_a_deputy_hands_in_while_the_holder_is_away(house):
     task = s.task(house)
     Assignment.objects.filter(user=house.zhao).update(deputy=house.sunli)
-    Absence.objects.create(user=house.zhao, starts_at=house.moment("2026-11-20 08:00"), ends_at=house.moment("2026-11-21 08:00"))
+    away(house, house.zhao)
     assert queries.handlers(task, house.noon) == [house.sunli.pk]
     assert actions.hand_in(task, by=house.sunli, at=house.noon, note="代写").submitted_by_id == house.sunli.pk
 
@@ -151,7 +158,7 @@ def test_what_stands_under_mine_is_what_he_may_hand_in(house, who):
     """The condition of the list and the guard of the verb say the same of everybody, posts vacant or not."""
     codes = ("D-01", "D-08", "D-09", "D-10", "D-11", "D-14", "D-22", "D-33", "D-47", "D-55", "D-07", "D-02")
     s.only(house, *codes, since="2026-11-01 00:00")
-    Absence.objects.create(user=house.wang, starts_at=house.moment("2026-11-20 00:00"), ends_at=house.moment("2026-11-21 00:00"))
+    away(house, house.wang)
     Assignment.objects.filter(user=house.wang).update(deputy=house.lin)
     s.tick(house, house.noon)
     user = getattr(house, who)
@@ -201,7 +208,8 @@ def test_switched_off_it_calls_off_what_is_not_due_and_on_again_it_is_owed_again
 
 def test_a_duty_of_ones_own_holds_for_its_days(house):
     s.only(house)
-    s.added(house, rhythm="DAY", day=None, clocks="9:00、16:00", from_on=dt.date(2026, 11, 21), to_on=dt.date(2026, 11, 22))
+    days = {"from_on": dt.date(2026, 11, 21), "to_on": dt.date(2026, 11, 22)}
+    s.added(house, rhythm="DAY", day=None, clocks="9:00、16:00", **days)
     for day in range(20, 25):
         s.tick(house, f"2026-11-{day} 00:10")
     assert [(f"{t.due_on:%d}", t.turn, t.title) for t in s.tasks(house)] == [

@@ -10,7 +10,7 @@ from guanjia.domains.duty import actions as duty
 from guanjia.domains.duty.models import AttendanceMonth
 from guanjia.domains.periodic import actions
 from guanjia.domains.periodic.models import PeriodicTask
-from guanjia.kernel.refusals import Invalid
+from guanjia.kernel.refusals import Invalid, NotAllowed
 from tests.domains.duty import stories as shifts
 from tests.domains.periodic import stories as s
 
@@ -52,8 +52,6 @@ def test_only_the_one_on_the_shift_hands_its_record_in(house):
     shifts.on_duty(house)
     (task,) = s.tasks(house, "D-04")
     at = house.moment("2026-11-20 20:00")
-    from guanjia.kernel.refusals import NotAllowed
-
     with pytest.raises(NotAllowed, match="由林静交"):
         actions.hand_in(task, by=house.sunli, at=at, note="代交")
     assert actions.hand_in(task, by=house.lin, at=at, note="纸本已交").state == "HANDED_IN"
@@ -114,11 +112,15 @@ def test_a_roster_hands_in_each_week_whose_last_day_it_plans(house):
     assert states(house, "D-18") == [("2026-W47", "HANDED_IN"), ("2026-W48", "OPEN")]
 
 
+def draw(house, at: str) -> AttendanceMonth:
+    return duty.draw_attendance(by=house.zhao, at=house.moment(at), project=house.jia, month=shifts.FIRST)
+
+
 def test_attendance_hands_in_the_month_before(house):
     s.only(house, "D-20", since="2026-11-01 00:00")
     shifts.taken(house)
     s.tick(house, "2026-12-01 00:10")
-    table = duty.draw_attendance(by=house.zhao, at=house.moment("2026-12-01 09:00"), project=house.jia, month=shifts.FIRST)
+    table = draw(house, "2026-12-01 09:00")
     assert dict(states(house, "D-20"))["2026-11"] == "OPEN"
     duty.hand_in(table, by=house.zhao, at=house.moment("2026-12-01 10:00"))
     assert dict(states(house, "D-20"))["2026-11"] == "HANDED_IN"
@@ -128,7 +130,7 @@ def test_a_refused_verb_hands_nothing_in(house):
     s.only(house, "D-20", since="2026-11-01 00:00")
     s.tick(house, "2026-11-28 00:10")
     shifts.taken(house)
-    table = duty.draw_attendance(by=house.zhao, at=house.moment("2026-11-28 09:00"), project=house.jia, month=shifts.FIRST)
+    table = draw(house, "2026-11-28 09:00")
     with pytest.raises(Invalid):
         duty.hand_in(table, by=house.zhao, at=house.moment("2026-11-28 10:00"))
     assert dict(states(house, "D-20"))["2026-11"] == "OPEN"

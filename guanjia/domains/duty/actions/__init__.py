@@ -61,14 +61,14 @@ from guanjia.domains.duty.actions.swapping import (
     refuse,
     withdraw,
 )
-from guanjia.domains.duty.actions.watching import look_ahead, watch
+from guanjia.domains.duty.actions.watching import look_ahead, remind, watch
 
 __all__ = [
     "add_kind", "add_line", "add_task", "agree", "amend_kind", "amend_log", "amend_meeting", "amend_shift", "approve",
     "ask_swap", "begin_duty", "change_person", "close", "copy_week", "decide", "decline", "draft_roster",
     "draw_attendance", "drop_task", "extend", "fill", "fill_pattern", "finish", "force_over", "hand_in",
     "hold_meeting", "keep_duty", "log", "look_ahead", "mark_missed", "note_change", "note_round", "open_handover",
-    "plan", "publish", "reassign", "redraw", "refuse", "refuse_handover", "release", "report_done", "restore_kind",
-    "retire_kind", "review", "send_back", "set_task", "sign_off", "sign_on", "submit", "take_over", "watch",
-    "withdraw", "write_log",
+    "plan", "publish", "reassign", "redraw", "refuse", "refuse_handover", "release", "remind", "report_done",
+    "restore_kind", "retire_kind", "review", "send_back", "set_task", "sign_off", "sign_on", "submit", "take_over",
+    "watch", "withdraw", "write_log",
 ]  # fmt: skip

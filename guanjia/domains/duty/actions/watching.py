@@ -20,7 +20,7 @@ from guanjia.domains.duty.flow.roster import IN_FORCE
 from guanjia.domains.duty.flow.shift import HANDING_OVER, ON_DUTY, SCHEDULED
 from guanjia.domains.duty.models import AttendanceMonth, DutyRoster, Shift
 from guanjia.domains.duty.models.choices import DUTY_MANAGER
-from guanjia.kernel.worktime import add_months, day_of_month, local_date, month_end
+from guanjia.kernel.worktime import Due, add_months, day_of_month, left, local_date, month_end, show_moment
 
 FORGOTTEN = timedelta(hours=2)  # who does not lead and forgot to sign off
 
@@ -48,6 +48,27 @@ def watch(*, by, at: datetime, project) -> int:
 def watch_everywhere(*, at: datetime) -> int:
     """看守: `watch` for every project, each minute."""
     return sum(watch(by=SYSTEM, at=at, project=project) for project in Project.objects.order_by("pk"))
+
+
+def remind(*, by, at: datetime, project) -> int:
+    """班前提醒: whoever is on next is told once, some minutes before his shift begins. How many were told."""
+    before = timedelta(minutes=policies.amount("duty.shift.remind", project, at))
+    rows = Shift.objects.of(project).select_related("person", "project", "kind_of_shift")
+    coming = rows.filter(state=SCHEDULED, arrived_at=None, planned_start__gt=at, planned_start__lte=at + before)
+    told = 0
+    for shift in coming.order_by("planned_start", "pk"):
+        words = left(Due(shift.planned_start, exclusive=False), at).replace("剩 ", "")
+        title = f"班次 {words}后开始：{shift.kind_of_shift.name} {show_moment(shift.planned_start, at.year)}"
+        text = f"{shift.project.name} {shift.get_post_display()}，请按时到岗签到。"
+        event = f"duty.soon:{shift.pk}:{shift.person_id}"
+        told += len(tell([shift.person], record=shift, by=by, at=at, title=title, text=text, event=event))
+    return told
+
+
+@every("* * * * *", "duty.remind")
+def remind_everywhere(*, at: datetime) -> int:
+    """班前提醒: `remind` for every project, each minute."""
+    return sum(remind(by=SYSTEM, at=at, project=project) for project in Project.objects.order_by("pk"))
 
 
 def look_ahead(*, by, at: datetime, project) -> int:

@@ -1,4 +1,4 @@
-"""附件二十五: what stands in its cells."""
+"""附件二十五, 经理工作日志, 会议纪要: what stands in their cells."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from guanjia.concerns.printing.sheet import Print
 from guanjia.domains.duty import queries
 from guanjia.domains.duty.models import choices as c
 from guanjia.domains.duty.queries.logbook import rounds_of
+from guanjia.kernel.worktime import weekday
 
 HERE = Path(__file__).parent
 
@@ -91,3 +92,56 @@ SHIFT_PRINT = Print(
     "KF-FJ-25", "小区客服中心前台、夜值值班及交接记录", HERE / "shift.typ", form="附件25", context=context,
     applies=lambda shift: shift.post != "DUTY_MANAGER",
 )  # fmt: skip
+
+
+def work_log_context(log, *, by, at, blank: bool = False) -> dict:
+    """经理工作日志: one working day of the manager (R-196)."""
+    facts = {"company": log.project.company, "project": log.project.name}
+    if blank:
+        return facts
+    return facts | {
+        "number": log.number,
+        "day": f"{values.day(log.on)} {weekday(log.on)}",
+        "author": str(log.author or ""),
+        "written_at": values.moment(log.created_at),
+        "done": log.done,
+        "problems": log.problems,
+        "plan": log.plan,
+        "remark": log.remark,
+    }
+
+
+WORK_LOG_PRINT = Print(
+    "KF-RZ", "客服部经理工作日志", HERE / "work_log.typ", context=work_log_context, retention="R-REG"
+)
+
+
+def meeting_context(meeting, *, by, at, blank: bool = False) -> dict:
+    """会议纪要: who was there, what was said, who does what by when (R-199)."""
+    facts = {"company": meeting.project.company, "project": meeting.project.name}
+    if blank:
+        return facts
+    tasks = meeting.tasks.select_related("owner").order_by("pk")
+    return facts | {
+        "number": meeting.number,
+        "sort": meeting.get_sort_display(),
+        "held_at": values.moment(meeting.held_at),
+        "place": meeting.place,
+        "chair": str(meeting.chair or ""),
+        "recorder": str(meeting.created_by or "系统"),
+        "attendance": meeting.attendance,
+        "absentees": meeting.absentees,
+        "minutes": meeting.minutes,
+        "problems": meeting.problems,
+        "remark": meeting.remark,
+        "tasks": [
+            {
+                "number": task.number, "task": task.task, "owner": str(task.owner), "due": values.day(task.due_on),
+                "state": task.state_label, "outcome": task.outcome,
+            }
+            for task in tasks
+        ],
+    }  # fmt: skip
+
+
+MEETING_PRINT = Print("KF-HY", "会议纪要", HERE / "meeting.typ", context=meeting_context, retention="R-REG")

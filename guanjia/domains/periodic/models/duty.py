@@ -104,7 +104,10 @@ class PeriodicDuty(Record):
     @property
     def due_words(self) -> str:
         """The rule in words."""
-        words = r.in_words(self.rule())
+        try:
+            words = r.in_words(self.rule())
+        except ValueError:  # a list must show what no verb would have let in
+            return "看不懂，请更正"
         return words.replace(" 30 日", "月统计日") if self.day is None and self.rhythm == r.MONTH else words
 
     @property

@@ -12,6 +12,11 @@ def duties_in_use(project) -> list[PeriodicDuty]:
     return list(rows.order_by("number"))
 
 
+def duties_of(project) -> list[PeriodicDuty]:
+    """All duties of a project, in use or not, by code."""
+    return list(PeriodicDuty.objects.of(project).order_by("number"))
+
+
 def duty_by_code(project, code: str) -> PeriodicDuty | None:
     """A duty by its code while it is switched on."""
     return next((duty for duty in duties_in_use(project) if duty.number == code), None)

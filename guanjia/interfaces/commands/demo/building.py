@@ -11,7 +11,7 @@ from tqdm import tqdm
 from guanjia.concerns.access.models import User
 from guanjia.concerns.jobs import clock
 from guanjia.concerns.jobs.runner import run_pending
-from guanjia.interfaces.commands.demo import complaints, duty, neighbour, people, place
+from guanjia.interfaces.commands.demo import complaints, duty, neighbour, people, periodic, place
 from guanjia.interfaces.commands.demo.everyday import everyday
 from guanjia.interfaces.commands.demo.telling import Scene, tell
 from guanjia.kernel.refusals import Invalid
@@ -39,15 +39,16 @@ def live(now: dt.datetime, bar: tqdm) -> dict[str, Scene]:
     start = now - dt.timedelta(days=DAYS + 20)
     projects = people.open_projects(start)
     staff = people.hire(projects, start, bar.update)
-    desks = {"jia": ("linjing", "chengong"), "yi": ("yi_linfang", "yi_chenbo")}
+    desks = {"jia": ("linjing", "chengong", "zhaomin"), "yi": ("yi_linfang", "yi_chenbo", "yi_zhaolei")}
     scenes, stories = {}, []
     for code, project in projects.items():
-        desk, worker = (staff[name] for name in desks[code])
+        desk, worker, manager = (staff[name] for name in desks[code])
         place.furnish(project, by=desk, at=start, progress=bar.update)
-        scene = scenes[code] = Scene(project, {**staff, "desk": desk, "worker": worker}, now)
+        periodic.pause(project, by=manager, at=start)
+        scene = scenes[code] = Scene(project, {**staff, "desk": desk, "worker": worker, "manager": manager}, now)
         stories += everyday(scene, DAYS if code == "jia" else 3, A_DAY if code == "jia" else 1)
     stories += [story(scenes["jia"]) for story in (*complaints.STORIES, *duty.STORIES)]
-    stories += neighbour.stories(scenes["yi"])
+    stories += [*neighbour.stories(scenes["yi"]), periodic.week(scenes["jia"]), periodic.opening(scenes["yi"])]
     bar.total = bar.n + len(stories)
     tell(stories, bar.update)
     run_pending(now)

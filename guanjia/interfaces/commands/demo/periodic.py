@@ -1,0 +1,46 @@
+"""Periodic duties of the demo: in use for the last days only, some handed in, one missed and told."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from guanjia.concerns.access.grants import SYSTEM
+from guanjia.concerns.escalation.actions import acknowledge
+from guanjia.concerns.escalation.queries import owed
+from guanjia.domains.periodic import actions as periodic
+from guanjia.domains.periodic import queries
+from guanjia.interfaces.commands.demo.telling import Scene, Story
+
+SINCE = 2  # days back from which on the duties are in use
+
+
+def pause(project, *, by, at: dt.datetime) -> None:
+    """Before its stories begin nobody of the demo owes anything."""
+    for duty in queries.duties_in_use(project):
+        periodic.switch_off(duty, by=by, at=at)
+
+
+def _begin(s: Scene, at: dt.datetime) -> None:
+    for duty in queries.duties_of(s.project):
+        if duty.state == "OFF" or duty.number in ("D-24", "D-37"):
+            periodic.switch_on(duty, by=s.manager, at=at)
+    periodic.bear_due(by=SYSTEM, at=at, project=s.project)
+
+
+def week(s: Scene) -> Story:
+    """The manager switches the duties on; the supervisor sums the complaints up, one evening she does not."""
+    at = yield s.day(SINCE, "8:00")
+    _begin(s, at)
+    at = yield s.day(SINCE, "20:40")
+    task = queries.task_of(queries.duty_by_code(s.project, "D-03"), f"{(s.today - dt.timedelta(days=SINCE)).date()}")
+    periodic.hand_in(task, by=s.sunli, at=at, note="今日接诉 3 件：渗水 1、噪声 1、停车 1，均已派出或回复。")
+    at = yield s.day(0, "7:30")
+    for telling in owed(s.zhaomin, at, s.project):
+        if telling.alarm.subject_kind == "periodic_task" and "小结" in telling.alarm.cause:
+            acknowledge(telling, by=s.zhaomin, at=at, words="已提醒孙莉，今天下班前补交")
+
+
+def opening(s: Scene) -> Story:
+    """The other estate begins too."""
+    at = yield s.day(SINCE, "8:00")
+    _begin(s, at)
