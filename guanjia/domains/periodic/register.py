@@ -19,7 +19,8 @@ TASKS = Register(
         Column("number", sort=True), Column("title", "工作"), Column("post__label", "责任岗位"),
         Column("due_on", "应交日", sort=True), Column("clock", "时限", kind="clock"), "state",
         Column("submitted_at", "交的时间", sort=True), Column("submitted_by__display_name", "交的人"), "output",
-        Column("rhythm", hidden=True), Column("source", hidden=True), Column("output_number", hidden=True),
+        Column("due_words", "应交时刻", hidden=True), Column("rhythm", hidden=True), Column("source", hidden=True),
+        Column("output_number", hidden=True),
     ),
     facts=(
         ("工作", ("title", "rhythm", "output", "source", "duty")),
@@ -59,7 +60,7 @@ DUTIES = Register(
     ),
     facts=(
         ("工作", ("name", "output", "source", "post_words", "requirement", "waits_for")),
-        ("应交", ("rhythm", "due_words", "offset", "month", "day", "basis", "clocks", "dates", "proposed")),
+        ("应交", ("rhythm", "due_words", "proposed")),
         ("责任", ("post", "superior", "from_on", "to_on", "since", "remark")),
     ),
     births=(actions.add_duty,),

@@ -108,7 +108,7 @@ class PeriodicDuty(Record):
             words = r.in_words(self.rule())
         except ValueError:  # a list must show what no verb would have let in
             return "看不懂，请更正"
-        return words.replace(" 30 日", "月统计日") if self.day is None and self.rhythm == r.MONTH else words
+        return words.replace(" 30 日", "统计日") if self.day is None and self.rhythm == r.MONTH else words
 
     @property
     def standing(self) -> str:

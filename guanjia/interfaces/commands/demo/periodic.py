@@ -35,8 +35,9 @@ def week(s: Scene) -> Story:
     task = queries.task_of(queries.duty_by_code(s.project, "D-03"), f"{(s.today - dt.timedelta(days=SINCE)).date()}")
     periodic.hand_in(task, by=s.sunli, at=at, note="今日接诉 3 件：渗水 1、噪声 1、停车 1，均已派出或回复。")
     at = yield s.day(0, "7:30")
+    missed = queries.task_of(task.duty, f"{(s.today - dt.timedelta(days=1)).date()}")
     for telling in owed(s.zhaomin, at, s.project):
-        if telling.alarm.subject_kind == "periodic_task" and "小结" in telling.alarm.cause:
+        if (telling.alarm.subject_kind, telling.alarm.subject_id) == ("periodic_task", missed.pk):
             acknowledge(telling, by=s.zhaomin, at=at, words="已提醒孙莉，今天下班前补交")
 
 
