@@ -315,12 +315,13 @@ def step(flows: Flow | Kinds, name: str, *, who=(), internal=False):
     return lambda body: Step(flows, name, body, tuple(who), internal)
 
 
-def batch(flows: Flow | Kinds, name: str):
+def batch(flows: Flow | Kinds, name: str, *, internal=False):
     """Make a batch verb of a function `(rows, *, by, at, project) -> Rows`.
 
-    A body that must write children yields its rows (the engine numbers and stores them) and then goes on.
+    A body that must write children yields its rows (the engine numbers and stores them) and then goes on. `internal` as
+    for a step.
     """
-    return lambda body: Batch(flows, name, body)
+    return lambda body: Batch(flows, name, body, (), internal)
 
 
 def amend(flows: Flow | Kinds, *fields: str, name: str = "amend", who=(), also: Callable | None = None) -> Step:

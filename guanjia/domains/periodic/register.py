@@ -24,7 +24,7 @@ TASKS = Register(
     ),
     facts=(
         ("工作", ("title", "rhythm", "output", "source", "duty")),
-        ("责任", ("post", "person", "superior", "opens_at", "due_words")),
+        ("责任", ("post", "person", "superior", "opens_at", "due_on")),
         ("结果", ("submitted_at", "submitted_by", "note", "waived_by", "waive_reason", "void_reason", "remark")),
     ),
     forms={actions.hand_in: forms.HandIn, actions.waive: forms.Waive, actions.void: forms.Void},
@@ -34,6 +34,7 @@ TASKS = Register(
         View("open", "待办", lambda user, at: Q(state=OPEN)),
         View("late", "逾期", lambda user, at: overdue(KIND, at), tile="late"),
         View("today", "今日到期", lambda user, at: due_by(KIND, end_of_day(at))),
+        View("ahead", "未到期", lambda user, at: Q(state=OPEN) & ~overdue(KIND, at), count=False),
         View("done", "已交", lambda user, at: Q(state__in=SUBMITTED), count=False),
         View("all", "全部", count=False),
     ),
@@ -60,8 +61,8 @@ DUTIES = Register(
     ),
     facts=(
         ("工作", ("name", "output", "source", "post_words", "requirement", "waits_for")),
-        ("应交", ("rhythm", "due_words", "proposed")),
-        ("责任", ("post", "superior", "from_on", "to_on", "since", "remark")),
+        ("应交", ("rhythm", "proposed", "from_on", "to_on")),
+        ("责任", ("post", "superior", "since", "remark")),
     ),
     births=(actions.add_duty,),
     filters=("state", "rhythm", "post"),
@@ -74,6 +75,6 @@ DUTIES = Register(
     order="number",
     group="设置",
     rank=80,
-    subtitle=lambda duty: duty.name,
+    subtitle=lambda duty: f"{duty.name} · {duty.due_words}",
     title_path="name",
 )  # fmt: skip

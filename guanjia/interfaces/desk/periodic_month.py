@@ -21,7 +21,7 @@ from guanjia.kernel.worktime import add_months, month_bounds, month_end, weekday
 
 TONES = {DONE: "ok", DONE_LATE: "late", MISSED: "late", COMING: "warn", LET: "plain"}
 STATES = {DONE: {"state": "HANDED_IN"}, DONE_LATE: {"state": "LATE"}, LET: {"state": "WAIVED"}}
-VIEWS = {MISSED: "late", COMING: "open"}
+VIEWS = {MISSED: "late", COMING: "ahead"}
 
 
 @require_GET

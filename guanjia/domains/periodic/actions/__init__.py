@@ -7,7 +7,7 @@
 It hands in the task of that duty for the period the day lies in (a month sheet of November: any day of November; a
 week report: any day of its week; a daily wrap-up: that day), bears the task first when the runner has not listed it
 yet, and does nothing where the duty is switched off, was not in force then, or is handed in already. It runs inside
-your verb and its transaction; your permission is the one that counts. Rooms of this storey and below are wired in the
+your verb and its transaction; your permission is the one that counts. Rooms below this storey (duty) are wired in the
 switchboard.
 """
 

@@ -28,7 +28,7 @@ def ship_missing(*, by, at: datetime, project) -> int:
     return len(missing)
 
 
-@batch(TASK, "bear")
+@batch(TASK, "bear", internal=True)
 def bear(rows: list[Born], *, by, at, project):
     """到期生成: these tasks, but for those somebody has borne meanwhile; the duties are locked while it looks."""
     claim(rows)

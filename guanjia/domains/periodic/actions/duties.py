@@ -32,13 +32,13 @@ def _shipped(rows: list[Shipped], at) -> Rows:
     )  # fmt: skip
 
 
-@batch(DUTY, "ship")
+@batch(DUTY, "ship", internal=True)
 def ship(rows, *, by, at, project):
     """随系统设置: the duties of the manual whose room exists."""
     return _shipped(rows, at)
 
 
-@batch(DUTY, "ship_waiting")
+@batch(DUTY, "ship_waiting", internal=True)
 def ship_waiting(rows, *, by, at, project):
     """随系统设置（尚未启用）: those that wait for a function; they may be switched on all the same and done by hand."""
     return _shipped(rows, at)

@@ -13,7 +13,7 @@ from guanjia.kernel.rhythm import DAILY, SHIFT
 from guanjia.kernel.worktime import is_late, month_end
 
 DONE, DONE_LATE, COMING, MISSED, LET = "done", "late", "coming", "missed", "let"
-SORTS = ((DONE, "按时"), (DONE_LATE, "迟交"), (MISSED, "逾期未交"), (COMING, "待办"), (LET, "免办"))
+SORTS = ((DONE, "按时"), (DONE_LATE, "迟交"), (MISSED, "逾期未交"), (COMING, "未到期"), (LET, "免办"))
 
 
 @dataclass
