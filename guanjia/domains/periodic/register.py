@@ -65,6 +65,7 @@ DUTIES = Register(
         ("责任", ("post", "superior", "since", "remark")),
     ),
     births=(actions.add_duty,),
+    forms={actions.add_duty: forms.Rule, actions.amend_duty: forms.Rule},
     filters=("state", "rhythm", "post"),
     views=(
         View("on", "启用", lambda user, at: Q(state="ON")),

@@ -42,7 +42,7 @@ class PeriodicDuty(Record):
     flows = DUTY
     listed = True
 
-    name = models.CharField("工作", max_length=60)
+    name = models.CharField("工作", max_length=80)
     rhythm = models.CharField("周期", max_length=8, choices=list(r.LABELS.items()), default=r.MONTH)
     offset = models.SmallIntegerField(
         "应交在",
