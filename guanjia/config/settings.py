@@ -56,6 +56,7 @@ CONCERNS = [
     "guanjia.concerns.measures",
     "guanjia.concerns.registers",
 ]
+INSIGHT = ["guanjia.insight.reports"]
 INTERFACES = [
     "guanjia.interfaces.desk",
     "guanjia.interfaces.rest",
@@ -75,6 +76,7 @@ INSTALLED_APPS = [
     "template_partials.apps.SimpleAppConfig",
     *CONCERNS,
     *ROOMS,
+    *INSIGHT,
     *INTERFACES,
     *filter(None, os.environ.get("GUANJIA_EXTRA_APPS", "").split(",")),  # rooms that exist for the tests only
     "guanjia.config",

@@ -23,7 +23,10 @@ def wires() -> dict:
         dispatch.finish: (cases.work_order_finished,),
         approvals.grant: (cases.compensation_granted,),
         customers.merge: (
-            contacts.customers_merged, archives.customers_merged, call_backs.customers_merged, cases.customers_merged,
+            contacts.customers_merged,
+            archives.customers_merged,
+            call_backs.customers_merged,
+            cases.customers_merged,
         ),  # fmt: skip,
         estate.retire_unit: (people.refuse_lived_in,),
     }

@@ -16,6 +16,7 @@ from guanjia.domains.cases.queries.answering import (
 from guanjia.domains.cases.queries.finding import (
     OPEN_STATES,
     awaiting_verification,
+    caller_names,
     categories,
     guess_category,
     imported_before,
@@ -62,7 +63,8 @@ from guanjia.domains.cases.queries.standing import (
 )
 
 __all__ = [
-    "OPEN_STATES", "CaseCategory", "approving_post", "awaiting_verification", "case_parts", "categories",
+    "OPEN_STATES", "CaseCategory", "approving_post", "awaiting_verification", "caller_names", "case_parts",
+    "categories",
     "check_reply_way", "choices", "closing_lacks", "department_to_ask_again", "guess_category", "handler_ids",
     "holders", "holds_any", "imported_before", "is_answered", "leaders", "limit_words", "may_approve_major",
     "may_enter_late", "may_extend_beyond", "may_lower_grade", "missing_facts", "not_ready_to_close", "on_page",
