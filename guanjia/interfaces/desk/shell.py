@@ -17,6 +17,7 @@ from guanjia.interfaces.desk import session, todo
 # The letter after `g` for each group, in the order of the menu; t is 今日, s the settings.
 LETTERS = "cwhdkfrbpxvznm"
 SETTINGS = "设置"
+REPORTS, BOARD = "报表", "report.board"
 
 
 def shell(request: HttpRequest) -> dict:
@@ -109,6 +110,9 @@ def menu_of(request: HttpRequest, project: Project) -> list[dict]:
     for register in sorted((r for r in REGISTERS.values() if r.group), key=place_of):
         if sees(request, register, project):
             groups.setdefault(register.group, []).append(_link(register.label, list_url(project, register), path))
+    if request.user.kept_grants.has(BOARD, project.pk):
+        board = _link("管理报表", reverse("desk:reports", kwargs={"project": project.code}), path)
+        groups[REPORTS] = [board, *groups.get(REPORTS, [])]
     settings_links = [*groups.pop(SETTINGS, []), *_settings(request, project, path)]
     today = _link("今日", reverse("desk:today", kwargs={"project": project.code}), path)
     links = [{**today, "active": path == today["url"], "key": "t"}]

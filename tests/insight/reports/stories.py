@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from guanjia.concerns.deadlines.models import Deadline
-from guanjia.domains.cases.models import Case, CaseCategory
+from guanjia.domains.cases.models import Case
 from tests.domains.cases.stories import category
 
 
-def counted(house, count: int, at: str = "2026-11-10 09:00", *, started: bool | None = True, settled: bool | None = None,
-            due: str = "2026-11-12 00:00", entered: str = "", project=None, **fields) -> list[Case]:  # fmt: skip
+def counted(
+    house, count: int, at: str = "2026-11-10 09:00", *, started: bool | None = True, settled: bool | None = None,
+    due: str = "2026-11-12 00:00", entered: str = "", project=None, **fields,
+) -> list[Case]:  # fmt: skip
     """`count` complaints as they stand in the books, with the runs of their clocks; `None` = that clock still runs."""
     project, moment = project or house.jia, house.moment(at)
     top = fields.pop("category", None) or category(house, "工程维修")
@@ -38,7 +40,3 @@ def _run(case, name: str, due, exclusive: bool, met: bool | None, stopped) -> No
         value="2", unit="HOUR", clause="规程", starts_at=case.received_at, original_due=due, due_at=due,
         exclusive=exclusive, met=met, stopped_at=stopped if met is not None else None,
     )  # fmt: skip
-
-
-def recategorised(house, name: str) -> CaseCategory:
-    return category(house, name)

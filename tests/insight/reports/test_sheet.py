@@ -76,8 +76,8 @@ def test_the_eight_categories_in_their_order_and_the_columns_to_the_letter(house
         "安保工作", "清洁", "绿化", "工程维修", "信件、报刊收发", "装修管理", "员工服务态度", "其它",
     ]  # fmt: skip
     words = (
-        "投诉数 有效 无效 待判定 有效率 开始及时数 开始及时率 办结及时数 办结及时率 已解决 解决率 未结 回访数 回访率 非常满意 满意 "
-        "基本满意 不满意 未评价 满意率 重大 重复 疑难 赔偿(元) 同比 环比"
+        "投诉数 有效 无效 待判定 有效率 开始及时数 开始及时率 办结及时数 办结及时率 已解决 解决率 未结 回访数 回访率 "
+        "非常满意 满意 基本满意 不满意 未评价 满意率 重大 重复 疑难 赔偿(元) 同比 环比"
     ).split()
     assert [label for _, label, _ in figures.COLUMNS] == words
 

@@ -39,7 +39,7 @@ def lines_of(sheet: MonthSheet, edition: SheetEdition) -> list[tuple[str, list[C
     """The summary as (name of the category, cells), the total last."""
     summary = edition.summary
     return [
-        (line["name"], [_cell(line, name, out_of) for name, _, out_of in columns_of(sheet)])
+        (line["name"], [_cell(line, name, out_of) for name, _, out_of in columns_of(sheet)] if line["counts"] else [])
         for line in (*summary["rows"], summary["total"])
     ]  # fmt: skip
 
@@ -63,8 +63,21 @@ def late_count(edition: SheetEdition) -> int:
 
 def on_page(sheet: MonthSheet, user, at: dt.datetime) -> dict:
     """The page of a sheet: the standing edition, or the one asked for by the address (the view adds which)."""
-    edition = figures.proposed(sheet) or figures.standing(sheet)
-    return page_of(sheet, edition)
+    return page_of(sheet, shown(sheet))
+
+
+def shown(sheet: MonthSheet) -> SheetEdition:
+    """The edition a person looks at first: a revision that waits for approval, else the one that stands."""
+    return figures.proposed(sheet) or stands(sheet)
+
+
+def stands(sheet: MonthSheet) -> SheetEdition:
+    """The edition that stands; a sheet whose drawing was cut off shows nothing counted."""
+    nothing = {"category": "ALL", "name": "合计", "counts": {}, "month_ago": None, "year_ago": None}
+    return figures.standing(sheet) or SheetEdition(
+        sheet=sheet, edition="DRAFT", cut_at=sheet.created_at, made_at=sheet.created_at,
+        summary={"rows": [], "total": nothing, "kpis": []}, texts={},
+    )  # fmt: skip
 
 
 def page_of(sheet: MonthSheet, edition: SheetEdition) -> dict:
@@ -88,11 +101,28 @@ def page_of(sheet: MonthSheet, edition: SheetEdition) -> dict:
         "total": total,
         "late_entries": late_count(edition),
         "response": edition.summary.get("response_minutes"),
+        "ways": ways_of(sheet),
         "editions": [
-            (each.label, values.stamp(each.made_at), each.sha256[:12], each.pk) for each in sheet.editions.order_by("pk")
+            (each.label, values.stamp(each.made_at), each.sha256[:12], each.pk)
+            for each in sheet.editions.defer("rows", "summary").order_by("pk")
         ],
-        "is_whole": rows.digest(edition.rows, edition.summary, edition.texts) == edition.sha256,
+        "is_whole": edition.pk is None or rows.digest(edition.rows, edition.summary, edition.texts) == edition.sha256,
     }  # fmt: skip
+
+
+def ways_of(sheet: MonthSheet) -> list[tuple[str, str]]:
+    """The state bar: 草稿 → 已上报 → 已定稿, and the revision where there is one."""
+    states = ["DRAFT", "HANDED_IN", "FINAL"]
+    labels = ["草稿", "已上报", "已定稿"]
+    here = states.index(sheet.state) if sheet.state in states else len(states)
+    if sheet.revision:
+        labels.append(f"修订 R{sheet.revision}" + ("待批" if sheet.state == "REVISING" else ""))
+        here = len(states)
+    ended = sheet.state == "FINAL"
+    return [
+        (label, "done" if place < here or (ended and place == here) else "now" if place == here else "")
+        for place, label in enumerate(labels)
+    ]  # fmt: skip
 
 
 def words_of(edition: SheetEdition) -> str:
