@@ -88,7 +88,7 @@ def to_excel(request: HttpRequest, project, number: str) -> HttpResponse:
     sheet, edition = _edition(request, number)
     titles = (
         f"统计期间 {sheet.month.year}年{sheet.month.month}月 · {showing.words_of(edition)} · 单位 件、%、元",
-        f"制表 {sheet.handed_in_by or '系统'} · 审核 {sheet.approved_by or sheet.final_by or '—'}",
+        f"制表 {showing.maker_of(sheet)} · 审核 {sheet.approved_by or sheet.final_by or '—'}",
         f"校验 {edition.sha256}",
     )
     if request.GET.get("what") == "rows":

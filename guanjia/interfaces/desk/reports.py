@@ -77,7 +77,7 @@ def board(request: HttpRequest, project) -> HttpResponse:
         "tiles": [_tile(request, figure, span) for figure in found],
         "plain": [
             (late, "现在超时未结", reverse("desk:behind", kwargs={"project": request.project.code}),
-             "late" if late else "ok", "时限已过的事项"),
+             "late" if late else "ok", "看是谁、哪些事项"),
             ("—" if mean is None else span_words(mean.total_seconds()), "平均首次响应", "", "", "目标 2 小时以内"),
         ],
         "charts": _charts(points, goal),

@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.deadlines.models import Deadline
@@ -12,13 +14,14 @@ from guanjia.concerns.escalation.sweeping import sweep
 from guanjia.concerns.measures.queries import figure, rows
 from guanjia.concerns.notices.models import Notice
 from guanjia.concerns.policies.actions import change_policy
+from guanjia.domains.cases import actions as case_actions
 from guanjia.domains.cases import queries as cases
 from guanjia.insight.reports import actions
 from guanjia.insight.reports.models import MonthSheet, SheetEdition
 from guanjia.insight.reports.queries import figures, showing
 from guanjia.insight.reports.queries.rows import behind, digest
 from guanjia.kernel.refusals import Invalid, NotAllowed, WrongState
-from tests.domains.cases.stories import category
+from tests.domains.cases.stories import category, done, handed, judged
 from tests.insight.reports.stories import counted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -309,3 +312,106 @@ def test_what_is_stored_agrees_with_what_is_counted(house):
     for flag, count in edition.summary["total"]["counts"].items():
         assert sum(line["counts"][flag] for line in edition.summary["rows"]) == count
     assert figures.value(edition.summary["total"], "compensation") == "31.50"
+
+
+def test_r_226_slips_and_orders_by_department_and_kind(house):
+    """Late and in time, outstanding, satisfied; each figure has its rows."""
+    done(house, at="2026-11-20 18:00", handed_at="2026-11-20 16:40")
+    handed(house, at="2026-11-10 09:00", handed_at="2026-11-10 10:00", category=category(house, "清洁"))
+    sheet = actions.draw(
+        by=house.sunli, at=house.moment("2026-11-30 18:00"), project=house.jia, month=NOVEMBER, sort="MATTERS"
+    )
+    edition = figures.standing(sheet)
+    (line,) = edition.summary["rows"]
+    shown = dict(zip([c[1] for c in showing.columns_of(sheet)], showing.lines_of(sheet, edition)[0][1], strict=True))
+    assert line["name"] == "工程部 · 投诉处理单"
+    assert {label: cell.text for label, cell in shown.items()} == {
+        "单数": "2", "按时": "1", "按时率": "50.0%", "超时": "1", "未完成": "2", "已评价": "0", "满意率": "—",
+    }  # fmt: skip
+    assert [row["number"][-3:] for row in behind(edition.rows, line["category"], "overdue")] == ["-C1"]
+    assert len(showing.detail_of(sheet, edition.rows)) == 2
+
+
+def test_k04_and_k05_by_the_limits_of_real_complaints(house):
+    """A day's complaint solved on its day, one left open, one put off beyond its week."""
+    early, late, hard = (judged(house, "2026-11-10 09:00", category=category(house, name))
+                         for name in ("清洁", "绿化", "安保工作"))  # fmt: skip
+    case_actions.solve(
+        early, by=house.lin, at=house.moment("2026-11-10 15:00"), methods=["ON_SPOT"], result="SOLVED",
+        result_text="当场扫净",
+    )  # fmt: skip
+    case_actions.ask_difficult(
+        hard, by=house.lin, at=house.moment("2026-11-10 16:00"), difficult_reason="要等外单位查监控"
+    )
+    case_actions.agree_difficult(hard, by=house.sunli, at=house.moment("2026-11-10 17:00"))
+    span = house.jia, house.moment("2026-11-01 00:00"), house.moment("2026-11-30 12:00")
+    daily, weekly = figure("K04", *span), figure("K05", *span)
+    assert (daily.numerator, daily.denominator) == (1, 2)
+    assert list(rows("K04", "rest", *span)) == [late]
+    assert (weekly.numerator, weekly.denominator) == (0, 1)
+    before = house.jia, house.moment("2026-11-01 00:00"), house.moment("2026-11-17 12:00")
+    assert figure("K05", *before).denominator == 0, "the week has not run out yet"
+
+
+def test_k09_on_the_day_or_the_next_and_k25_in_its_place(house):
+    solved = {"validity": "VALID", "result": "SOLVED", "settled": True}
+    day = house.moment("2026-11-10 18:00")
+    for back in ("2026-11-10 23:59", "2026-11-11 00:00", "2026-11-14 10:00", None):
+        counted(house, 1, **solved, solved_at=day, called_back_at=house.moment(back) if back else None)
+    counted(house, 1, **solved, solved_at=day, role="ANONYMOUS")
+    span = house.jia, house.moment("2026-11-01 00:00"), house.moment("2026-11-30 12:00")
+    assert (figure("K09", *span).text, figure("K25", *span).text) == ("25.0%", "75.0%")
+    codes = [k["code"] for k in summary(house)["kpis"]]
+    assert ("K09" in codes, "K25" in codes) == (True, False)
+    for key in ("case.call_back.next_day", "case.k25.on"):
+        change_policy(by=house.zhao, at=house.noon, key=key, value="on", project=house.jia)
+    assert figure("K09", *span).text == "50.0%"
+    codes = [k["code"] for k in summary(house)["kpis"]]
+    assert ("K09" in codes, "K25" in codes) == (False, True)
+
+
+def test_a_complaint_handed_over_too_late_is_late_whatever_follows(house):
+    """5.12.4: the hand-over itself must fall into the first day."""
+    case, slip = handed(house, at="2026-11-10 09:00", handed_at="2026-11-11 10:00")
+    at = house.moment("2026-11-11 15:00")
+    slip_actions(slip, house, at)
+    case.refresh_from_db()
+    case_actions.verify(
+        case, by=house.wang, at=at, verified="PASS", methods=["REPAIR"], result="SOLVED", result_text="修好了"
+    )
+    counts = summary(house, first=NOVEMBER)["total"]["counts"]
+    assert (counts["due"], counts["in_time"], counts["due_solved"]) == (1, 0, 1)
+
+
+def slip_actions(slip, house, at) -> None:
+    case_actions.accept(slip, by=house.chen, at=at)
+    case_actions.note_action(slip, by=house.chen, at=at, text="更换地漏")
+    case_actions.report_done(
+        slip, by=house.liu, at=at, done_text="已修好", cause="老化", liability="OURS", corrective="检查"
+    )
+
+
+COMPLAINT = st.tuples(
+    st.sampled_from(["VALID", "INVALID", "PENDING"]), st.booleans(), st.sampled_from([None, True, False]),
+    st.sampled_from(["", "VERY", "DISSATISFIED", "UNRATED"]), st.sampled_from(["清洁", "绿化", "装修噪音"]),
+)  # fmt: skip
+
+
+@given(st.lists(COMPLAINT, max_size=6))
+@settings(max_examples=12)
+def test_whatever_is_counted_adds_up(house, drawn_cases):
+    with transaction.atomic():
+        for validity, started, settled, satisfaction, name in drawn_cases:
+            counted(house, 1, validity=validity, started=started, settled=settled, satisfaction=satisfaction,
+                    category=category(house, name))  # fmt: skip
+        found = summary(house)
+        transaction.set_rollback(True)
+    total = found["total"]["counts"]
+    for name, count in total.items():
+        assert sum(line["counts"][name] for line in found["rows"]) == count
+    assert total["received"] == total["valid"] + total["invalid"] + total["pending"] == len(drawn_cases)
+    assert total["valid"] == sum(total[n] for n in ("very", "satisfied", "fairly", "dissatisfied", "unrated"))
+    for line in (*found["rows"], found["total"]):
+        for name, _, out_of in figures.COLUMNS:
+            if out_of and (shown := figures.value(line, name)) != "—":
+                assert 0 <= float(shown.rstrip("%")) <= 100

@@ -35,7 +35,7 @@ def context(sheet, *, by, at, blank: bool = False) -> dict:
         "causes": edition.texts.get("causes", ""), "measures": edition.texts.get("measures", ""),
         "owner": showing.owner_name(edition), "measures_due": edition.texts.get("measures_due", ""),
         "reason": edition.texts.get("reason", ""), "sha256": edition.sha256,
-        "maker": str(sheet.handed_in_by or "系统"), "checker": str(sheet.approved_by or sheet.final_by or ""),
+        "maker": showing.maker_of(sheet), "checker": str(sheet.approved_by or sheet.final_by or ""),
         "rows": [{"cells": cells} for cells in showing.detail_of(sheet, edition.rows)],
     }  # fmt: skip
 

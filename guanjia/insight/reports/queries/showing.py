@@ -130,6 +130,11 @@ def words_of(edition: SheetEdition) -> str:
     return f"{edition.label}，截至 {values.limit(edition.cut_at)}"
 
 
+def maker_of(sheet: MonthSheet) -> str:
+    """制表: who handed it in, until then who drew it."""
+    return str(sheet.handed_in_by or sheet.created_by or "系统")
+
+
 def owner_name(edition: SheetEdition) -> str:
     user = User.objects.filter(pk=edition.texts.get("owner")).first()
     return user.display_name if user else ""
