@@ -57,6 +57,7 @@ CONCERNS = [
     "guanjia.concerns.measures",
     "guanjia.concerns.registers",
 ]
+INSIGHT = ["guanjia.insight.reports"]
 INTERFACES = [
     "guanjia.interfaces.desk",
     "guanjia.interfaces.rest",
@@ -76,6 +77,7 @@ INSTALLED_APPS = [
     "template_partials.apps.SimpleAppConfig",
     *CONCERNS,
     *ROOMS,
+    *INSIGHT,
     *INTERFACES,
     *filter(None, os.environ.get("GUANJIA_EXTRA_APPS", "").split(",")),  # rooms that exist for the tests only
     "guanjia.config",

@@ -16,7 +16,8 @@ class Measure:
     moments `start <= x < end`.
 
     `target` is the key of a policy in percent, empty for a rate that is only shown. `lower_is_better` turns the colours
-    round. `note` says how it is counted, with the clause; screens show it beside the figure.
+    round. `note` says how it is counted, with the clause; screens show it beside the figure. `switch` is the policy
+    that turns the rate on (K25 is off as shipped); while it is on, the rate of the code in `instead_of` is not shown.
     """
 
     code: str
@@ -26,6 +27,8 @@ class Measure:
     target: str = ""
     lower_is_better: bool = False
     note: str = ""
+    switch: str = ""
+    instead_of: str = ""
 
 
 MEASURES: dict[str, Measure] = {}
@@ -33,10 +36,12 @@ MEASURES: dict[str, Measure] = {}
 
 def measure(
     code: str, label: str, numerator: Callable, denominator: Callable, target: str = "", *,
-    lower_is_better: bool = False, note: str = "",
+    lower_is_better: bool = False, note: str = "", switch: str = "", instead_of: str = "",
 ) -> Measure:  # fmt: skip
     """Publish a rate under a name (`K21`); reports read it by that name."""
     if code in MEASURES:
         raise MeasureFault(f"measure {code} is declared twice")
-    made = MEASURES[code] = Measure(code, label, numerator, denominator, target, lower_is_better, note)
+    made = MEASURES[code] = Measure(
+        code, label, numerator, denominator, target, lower_is_better, note, switch, instead_of
+    )
     return made

@@ -7,11 +7,11 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from guanjia.concerns.measures.declared import MEASURES, Measure
-from guanjia.concerns.policies.queries import amount
+from guanjia.concerns.measures.settings_declared import MARGIN
+from guanjia.concerns.policies.queries import amount, switched_on
 
 NO_DATA = "无数据"
 OK, WARN, LATE, PLAIN = "ok", "warn", "late", "plain"
-_MARGIN = 3  # points below the target that are still yellow (procedures 0.2)
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Figure:
     numerator: int
     denominator: int
     target: int | None
+    margin: int = 3
 
     @property
     def percent(self) -> Decimal | None:
@@ -37,13 +38,13 @@ class Figure:
 
     @property
     def tone(self) -> str:
-        """Green when the target is reached, yellow up to 3 points short of it, red beyond; judged before rounding."""
+        """Green when the target is reached, yellow up to `margin` points short, red beyond; judged before rounding."""
         if self.target is None or not self.denominator:
             return PLAIN
         short = self.target * self.denominator - self.numerator * 100
         if self.measure.lower_is_better:
             short = -short
-        return OK if short <= 0 else WARN if short <= _MARGIN * self.denominator else LATE
+        return OK if short <= 0 else WARN if short <= self.margin * self.denominator else LATE
 
 
 def figure(code: str, project, start: datetime, end: datetime) -> Figure:
@@ -51,7 +52,14 @@ def figure(code: str, project, start: datetime, end: datetime) -> Figure:
     found = MEASURES[code]
     target = amount(found.target, project, end) if found.target else None
     counted, out_of = rows(code, "numerator", project, start, end), rows(code, "denominator", project, start, end)
-    return Figure(found, counted.count(), out_of.count(), target)
+    return Figure(found, counted.count(), out_of.count(), target, amount(MARGIN, project, end))
+
+
+def shown(project, at: datetime) -> list[Measure]:
+    """The rates in use: those switched on, without the ones they stand in for."""
+    used = [m for m in MEASURES.values() if not m.switch or switched_on(m.switch, project, at)]
+    replaced = {m.instead_of for m in used}
+    return [m for m in used if m.code not in replaced]
 
 
 def figures(codes, project, start: datetime, end: datetime) -> list[Figure]:

@@ -46,6 +46,20 @@ declare(
     PolicyDef("case.close", "答复后结案", "3", "DAY", "本系统建议值", proposed=True),
 )
 
+declare(
+    PolicyDef("case.k04.target", "一般问题当日处理率目标", "100", "PERCENT", f"{MANUAL} 质量目标四", proposed=True),
+    PolicyDef("case.k05.target", "疑难问题一周处理率目标", "100", "PERCENT", f"{MANUAL} 质量目标五", proposed=True),
+    PolicyDef("case.k09.target", "当日已解决问题回访率目标", "90", "PERCENT", f"{MANUAL} 质量目标九", "100"),
+    PolicyDef("case.call_back.next_day", "次日回访也算当日回访", "off", "SWITCH", f"{MANUAL} 质量目标九", "开"),
+    PolicyDef("case.k20.target", "有效投诉处理满意率目标", "90", "PERCENT", f"{MANUAL} 质量目标二十"),
+    PolicyDef("case.k21.target", "投诉处理及时率目标", "98", "PERCENT", f"{TARGETS} 投诉处理及时率", "80"),
+    PolicyDef("case.k22.target", "投诉解决率目标", "95", "PERCENT", f"{TARGETS} 投诉解决率"),
+    PolicyDef("case.k25.on", "用电话回访率代替当日回访率", "off", "SWITCH", f"{TARGETS} 电话回访", "开"),
+    PolicyDef("case.k25.target", "电话回访率目标", "100", "PERCENT", f"{TARGETS} 电话回访"),
+    PolicyDef("case.settled.target", "投诉办结及时率目标", "98", "PERCENT", f"{TARGETS} 投诉处理及时率", proposed=True),
+    PolicyDef("case.first_response", "平均首次响应", "2", "HOUR", f"{TARGETS} 平均响应"),
+)
+
 TOPS = "50:HANDLER 80:HANDLER 100:FIRST+CS_SUPERVISOR 150:CS_MANAGER"
 MIDDLE = "50:HANDLER 80:HANDLER 100:CS_SUPERVISOR 150:CS_MANAGER 200:PROPERTY_MANAGER"
 REPORTS = "80:FIRST 100:CS_MANAGER 150:PROPERTY_MANAGER 200:GENERAL_MANAGER"

@@ -21,7 +21,9 @@ SETTINGS = "设置"
 PAGES_OF_GROUPS = (
     ("值班", "值班月检", "duty_month", "work_log.see"),
     ("周期工作", "本月周期工作", "periodic_month", "periodic_task.see"),
+    ("报表", "管理报表", "reports", "report.board"),
 )
+FIRST = {"reports"}  # these open their group
 
 
 def shell(request: HttpRequest) -> dict:
@@ -115,11 +117,12 @@ def menu_of(request: HttpRequest, project: Project) -> list[dict]:
         if sees(request, register, project):
             groups.setdefault(register.group, []).append(_link(register.label, list_url(project, register), path))
     for group, label, name, verb in PAGES_OF_GROUPS:
-        if group in groups and request.user.kept_grants.has(verb, project.pk):
+        if (group in groups or name in FIRST) and request.user.kept_grants.has(verb, project.pk):
             page = _link(label, reverse(f"desk:{name}", kwargs={"project": project.code}), path)
+            lists = groups.get(group, [])
             if page["active"]:  # its address lies below that of the list
-                groups[group] = [{**link, "active": False} for link in groups[group]]
-            groups[group].append(page)
+                lists = [{**link, "active": False} for link in lists]
+            groups[group] = [page, *lists] if name in FIRST else [*lists, page]
     settings_links = [*groups.pop(SETTINGS, []), *_settings(request, project, path)]
     today = _link("今日", reverse("desk:today", kwargs={"project": project.code}), path)
     links = [{**today, "active": path == today["url"], "key": "t"}]

@@ -16,6 +16,7 @@ from guanjia.domains.cases.queries.answering import (
 from guanjia.domains.cases.queries.finding import (
     OPEN_STATES,
     awaiting_verification,
+    caller_names,
     categories,
     guess_category,
     imported_before,
@@ -63,10 +64,10 @@ from guanjia.domains.cases.queries.standing import (
 from guanjia.domains.cases.queries.telling import for_customer
 
 __all__ = [
-    "CaseCategory", "OPEN_STATES", "approving_post", "awaiting_verification", "case_parts", "categories",
-    "check_reply_way", "choices", "closing_lacks", "department_to_ask_again", "for_customer", "guess_category",
-    "handler_ids", "holders", "holds_any", "imported_before", "is_answered", "leaders", "limit_words",
-    "may_approve_major", "may_enter_late", "may_extend_beyond", "may_lower_grade", "missing_facts",
+    "CaseCategory", "OPEN_STATES", "approving_post", "awaiting_verification", "caller_names", "case_parts",
+    "categories", "check_reply_way", "choices", "closing_lacks", "department_to_ask_again", "for_customer",
+    "guess_category", "handler_ids", "holders", "holds_any", "imported_before", "is_answered", "leaders",
+    "limit_words", "may_approve_major", "may_enter_late", "may_extend_beyond", "may_lower_grade", "missing_facts",
     "not_ready_to_close", "on_page", "on_slip_page", "others_of_the_contact", "owed_call_backs", "paste_text",
     "people_on", "possible_duplicates", "recent", "records_that_name_the_caller", "result_lacks", "same_matter",
     "seen", "settle_limit_passed", "settling_due", "slip_lacks", "slip_parts", "slip_standings", "slips_waiting",

@@ -11,7 +11,7 @@ from guanjia.domains.cases.flow import CASE_FLOWS
 from guanjia.domains.cases.flow.slip import DONE
 from guanjia.domains.cases.models import Case, CaseCategory, CaseWorkOrder, HandlingSlip
 from guanjia.domains.followups import queries as followups
-from guanjia.kernel.text import likeness
+from guanjia.kernel.text import likeness, mask_name
 
 OPEN_STATES = sorted(CASE_FLOWS.open_states)
 # Shares of the shorter note's words: enough to ask whether it is the same, and enough to take it for the same.
@@ -114,6 +114,15 @@ def guess_category(project, content: str) -> CaseCategory | None:
             if word in content and len(word) > length:
                 best, length = category, len(word)
     return best
+
+
+def caller_names(ids) -> dict[int, str]:
+    """Who brought these matters, as lists write a name: 李女士; 匿名 where nobody was named."""
+    rows = Case.everything.filter(pk__in=ids).values_list("pk", "role", "complainant", "customer__sex")
+    return {
+        pk: "匿名" if role == "ANONYMOUS" else mask_name(name, sex or "") if name else ""
+        for pk, role, name, sex in rows
+    }
 
 
 def unfinished_orders(slip: HandlingSlip, *, but=None) -> bool:

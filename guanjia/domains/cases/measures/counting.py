@@ -1,0 +1,203 @@
+"""What of a complaint is counted, as named conditions; figures, tables and the rows behind them use the same ones."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import (
+    Avg,
+    BooleanField,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models import Case as Which
+from django.db.models.functions import Coalesce, TruncDate, TruncMonth
+
+from guanjia.concerns.deadlines.models import Deadline
+from guanjia.concerns.measures.closing import Month, month, month_of
+from guanjia.domains.cases.flow import CASE_FLOWS
+from guanjia.domains.cases.models import Case
+from guanjia.domains.cases.models.choices import COUNT_AS_SATISFIED
+
+ZONE = ZoneInfo(settings.TIME_ZONE)
+MOMENT = timedelta(microseconds=1)
+_YES = BooleanField()
+TOP = Coalesce("category__parent", "category")
+OPEN = [state for state in CASE_FLOWS.of("COMPLAINT").open_states if state != "JOINED"]
+RATED = {"VERY": "very", "SATISFIED": "satisfied", "FAIRLY": "fairly", "DISSATISFIED": "dissatisfied"}
+_VALID = Q(validity="VALID")
+_SOLVED = _VALID & Q(result="SOLVED", solved_at__isnull=False)
+
+# Of what was received in the month. 满意 = 非常满意 + 满意 + 基本满意; 未评价 stands beside, not in the denominator.
+OF_RECEIPT: dict[str, Q] = {
+    "received": ~Q(pk=None),
+    "valid": _VALID,
+    "invalid": Q(validity="INVALID"),
+    "pending": Q(validity="PENDING"),
+    "judged": ~Q(validity="PENDING"),
+    "startable": Q(startable=True),
+    "started": Q(startable=True, start_met=True),
+    "solved": _SOLVED,
+    "open": Q(state__in=OPEN),
+    "called": _SOLVED & Q(called_back_at__isnull=False),
+    **{name: _VALID & Q(satisfaction=code) for code, name in RATED.items()},
+    "unrated": _VALID & ~Q(satisfaction__in=list(RATED)),
+    "rated": _VALID & Q(satisfaction__in=list(RATED)),
+    "content": _VALID & Q(satisfaction__in=sorted(COUNT_AS_SATISFIED)),
+    "major": Q(grade="MAJOR"),
+    "repeat": Q(repeat_of__isnull=False),
+    "difficult": Q(grade="DIFFICULT"),
+}
+# Of what had its limit in the month, whenever it was received.
+OF_LIMIT: dict[str, Q] = {
+    "due": _VALID,
+    "in_time": _VALID & Q(settle_met=True, was_late=False),
+    "due_solved": _SOLVED,
+}
+
+
+def whole_month(project, start: datetime, end: datetime) -> Month:
+    """The month a span ends in: its closing says which entries came too late for it."""
+    return month(project, month_of(end - MOMENT), end)
+
+
+def complaints(project):
+    """Complaints with what their clocks say. A double entry that was voided never counts.
+
+    办结及时 is judged on the run of the limit that passed verification first: the first run where the customer had it
+    reopened, else the last. A run that ran out before another took its place stays missed (5.12.4: what was not
+    handed over on its day is late, whatever follows).
+    """
+    runs = Deadline.objects.filter(subject_kind=Case.subject_kind, subject_id=OuterRef("pk"))
+    starts, settles = runs.filter(limit="start"), runs.filter(limit="settle")
+    judged = settles.filter(Q(replaced_by=None), Q(stopped_at=None) | Q(met__isnull=False))
+    own = Deadline.objects.filter(pk=OuterRef("settle_run"))
+    return (
+        Case.objects.of(project)
+        .filter(kind="COMPLAINT")
+        .exclude(state="VOID")
+        .alias(
+            start_met=Exists(starts.filter(met=True)),
+            startable=~Q(state__in=("WITHDRAWN", "JOINED"), started_at=None),
+            settle_run=Which(
+                When(reopened=0, then=Subquery(judged.order_by("-pk").values("pk")[:1])),
+                default=Subquery(judged.order_by("pk").values("pk")[:1]),
+            ),
+            settle_due=Subquery(own.values("original_due")[:1]),
+            settle_exclusive=Subquery(own.values("exclusive")[:1]),
+            settle_met=Subquery(own.values("met")[:1]),
+            was_late=Exists(settles.filter(met=False, pk__lt=OuterRef("settle_run"))),
+        )
+    )  # fmt: skip
+
+
+def received(project, start: datetime, end: datetime):
+    """收到的投诉: by the moment of receipt; what was entered after the month was closed is left to `late_entries`."""
+    rows = complaints(project).filter(received_at__gte=start, received_at__lt=end)
+    return rows.filter(created_at__lt=whole_month(project, start, end).closed)
+
+
+def late_entries(project, start: datetime, end: datetime):
+    """补录入已定稿月份: entered for a month that was closed by then; counted beside, in the month of entry."""
+    this = whole_month(project, start, end)
+    closed = Q(received_at__lt=this.earlier) | Q(received_at__lt=this.start, created_at__gte=this.earlier_closed)
+    return complaints(project).filter(closed, created_at__gte=start, created_at__lt=end)
+
+
+def limited(project, start: datetime, end: datetime):
+    """到期的投诉: those whose limit falls into the span. 24:00 of a day belongs to that day."""
+    day = Q(settle_exclusive=True, settle_due__gt=start, settle_due__lte=end)
+    hour = Q(settle_exclusive=False, settle_due__gte=start, settle_due__lt=end)
+    return complaints(project).filter(day | hour)
+
+
+def _counts(conditions: dict[str, Q]) -> dict[str, Count]:
+    return {f"n_{name}": Count("pk", filter=condition) for name, condition in conditions.items()}
+
+
+def _read(row: dict) -> dict:
+    return {name.removeprefix("n_"): value or 0 for name, value in row.items() if name.startswith("n_")}
+
+
+def by_category(project, start: datetime, end: datetime) -> dict[int | None, dict[str, int]]:
+    """The month table in figures: {id of the first-level category, None where none is chosen yet: {figure: count}}.
+
+    Three statements, however many complaints there are; `compensation` is in 分.
+    """
+    found: dict[int | None, dict[str, int]] = {}
+    rows = received(project, start, end).order_by().values(top=TOP)
+    for row in rows.annotate(**_counts(OF_RECEIPT), n_compensation=Sum("compensation_fen")):
+        found.setdefault(row["top"], {}).update(_read(row))
+    for row in limited(project, start, end).order_by().values(top=TOP).annotate(**_counts(OF_LIMIT)):
+        found.setdefault(row["top"], {}).update(_read(row))
+    for row in late_entries(project, start, end).order_by().values(top=TOP).annotate(n_late=Count("pk")):
+        found.setdefault(row["top"], {}).update(_read(row))
+    blank = dict.fromkeys((*OF_RECEIPT, *OF_LIMIT, "late", "compensation"), 0)
+    return {top: blank | counts for top, counts in found.items()}
+
+
+def received_by_category(project, start: datetime, end: datetime) -> dict[int | None, int]:
+    """投诉数 alone, by first-level category."""
+    rows = received(project, start, end).order_by().values(top=TOP).annotate(n=Count("pk"))
+    return {row["top"]: row["n"] for row in rows}
+
+
+def any_before(project, end: datetime) -> bool:
+    """Whether any matter had been received by then."""
+    return Case.objects.of(project).filter(received_at__lt=end).exists()
+
+
+def by_month(project, start: datetime, end: datetime) -> dict:
+    """走势: {first day: {figure: count}} of what was received, and `services` = matters of every kind, each once."""
+    span = {"received_at__gte": start, "received_at__lt": end}
+    rows = complaints(project).filter(**span).order_by().values(first=TruncMonth("received_at", tzinfo=ZONE))
+    found = {row["first"].date(): _read(row) for row in rows.annotate(**_counts(OF_RECEIPT))}
+    everything = Case.objects.of(project).exclude(state__in=("VOID", "CONVERTED")).filter(**span).order_by()
+    for row in everything.values(first=TruncMonth("received_at", tzinfo=ZONE)).annotate(n=Count("pk")):
+        found.setdefault(row["first"].date(), dict.fromkeys(OF_RECEIPT, 0))["services"] = row["n"]
+    return found
+
+
+def mean_response(project, start: datetime, end: datetime) -> timedelta | None:
+    """平均首次响应 (T-08): from receipt to the first action, over what was received in the span; None of nothing."""
+    spent = ExpressionWrapper(F("started_at") - F("received_at"), output_field=DurationField())
+    return received(project, start, end).filter(started_at__isnull=False).aggregate(mean=Avg(spent))["mean"]
+
+
+def same_day(moment: str, other: str, *, days: int = 0) -> Q:
+    """Whether two moments of a row lie on one local day, or the second up to `days` later."""
+    name = TruncDate(other, tzinfo=ZONE)
+    found = Q(**{f"{moment}__date": name})
+    return (
+        found if not days else found | Q(**{f"{moment}__date": TruncDate(F(other) + timedelta(days=days), tzinfo=ZONE)})
+    )
+
+
+def _shown(rows):
+    rows = rows.annotate(limit_due=F("settle_due"), limit_met=F("settle_met"), began_in_time=F("start_met"))
+    return rows.select_related("category__parent", "unit", "common_area").prefetch_related("slips__department")
+
+
+def flagged(project, start: datetime, end: datetime):
+    """The complaints of a month table with the figures each counts in: `{case: {figure, …}}`, in order of receipt."""
+    from_receipt = received(project, start, end)
+    rows = {}
+    for source, conditions in (
+        (from_receipt, OF_RECEIPT), (limited(project, start, end), OF_LIMIT), (late_entries(project, start, end), {}),
+    ):  # fmt: skip
+        marks = {f"flag_{name}": ExpressionWrapper(q, output_field=_YES) for name, q in conditions.items()}
+        for case in _shown(source).annotate(**marks).order_by("received_at", "pk"):
+            _, flags = rows.setdefault(case.pk, (case, set()))
+            flags |= {name for name in conditions if getattr(case, f"flag_{name}")} if conditions else {"late"}
+    found = [each for each in rows.values() if each[1]]
+    return sorted(found, key=lambda each: (each[0].received_at, each[0].pk))

@@ -1,0 +1,1 @@
+"""Questions about months; never writes. By noun: figures, rows, trends."""

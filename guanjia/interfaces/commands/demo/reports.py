@@ -1,0 +1,40 @@
+"""Reports of the demo: the base year, the figures of last year, and this month's sheet as a draft."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from guanjia.domains.cases import queries as cases
+from guanjia.insight.reports import actions
+from guanjia.interfaces.commands.demo.telling import Scene, Story
+from guanjia.kernel.worktime import add_months
+
+# 投诉数 of the eight categories, a line a month, the latest first.
+LAST_YEAR = (
+    (5, 9, 1, 14, 2, 6, 2, 1), (6, 8, 2, 12, 1, 7, 1, 2), (4, 10, 1, 15, 0, 5, 2, 0), (7, 9, 0, 13, 2, 6, 1, 1),
+    (5, 11, 3, 16, 1, 4, 3, 0), (6, 12, 4, 17, 1, 5, 2, 1), (8, 10, 2, 14, 0, 8, 1, 2), (5, 8, 1, 12, 2, 9, 2, 1),
+    (4, 7, 1, 11, 1, 10, 1, 0), (6, 9, 0, 13, 1, 7, 2, 1), (5, 8, 0, 12, 3, 6, 1, 1), (6, 10, 1, 15, 1, 5, 2, 0),
+)  # fmt: skip
+
+
+def history(s: Scene) -> Story:
+    """The manager brings the figures before the system and the base year; the supervisor draws a draft."""
+    this = s.today.date().replace(day=1)
+    at = yield s.day(2, "9:20")
+    year = this.year - 1
+    actions.set_baseline(
+        by=s.zhaomin, at=at, project=s.project, year=year, complaint_rate=Decimal("40.0"), satisfaction=Decimal(80)
+    )
+    tops = [category for category in cases.categories(s.project) if category.parent_id is None]
+    rows = [
+        {"month": add_months(this, -back), "category": category, "complaints": count, "valid": None, "solved": None}
+        for back, counts in enumerate(LAST_YEAR, 1)
+        for category, count in zip(tops, counts, strict=True)
+    ]
+    actions.import_past(rows, by=s.sunli, at=at, project=s.project)
+    at = yield max(s.now - dt.timedelta(minutes=30), s.day(1, "17:30"))
+    actions.draw(by=s.sunli, at=at, project=s.project, month=at.date())
+
+
+STORIES = (history,)
