@@ -17,11 +17,12 @@ from guanjia.interfaces.desk import session, todo
 # The letter after `g` for each group, in the order of the menu; t is 今日, s the settings.
 LETTERS = "cwhdkfrbpxvznm"
 SETTINGS = "设置"
+BOARD = "report.board"
 # Pages that are no list: the group they stand in, their label, address, and the verb that lets somebody see them.
 PAGES_OF_GROUPS = (
     ("值班", "值班月检", "duty_month", "work_log.see"),
     ("周期工作", "本月周期工作", "periodic_month", "periodic_task.see"),
-    ("报表", "管理报表", "reports", "report.board"),
+    ("报表", "管理报表", "reports", BOARD),
 )
 FIRST = {"reports"}  # these open their group
 

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0001_initial'),
-        ('cases', '0004_month'),
+        ('cases', '0005_month'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
