@@ -12,7 +12,8 @@ class Config(AppConfig):
     verbose_name = "管家台"
 
     def ready(self):
-        rooms = [a.name for a in apps.get_app_configs() if a.name.startswith("guanjia.domains.")]
+        floors = ("guanjia.domains.", "guanjia.insight.")
+        rooms = [a.name for a in apps.get_app_configs() if a.name.startswith(floors)]
         for part in ("seed", "actions", "measures", "register"):
             for room in rooms:
                 if find_spec(f"{room}.{part}"):

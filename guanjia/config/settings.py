@@ -37,6 +37,8 @@ ROOMS = [
     "guanjia.domains.duty",
     "guanjia.domains.dispatch",
     "guanjia.domains.cases",
+    "guanjia.domains.omissions",
+    "guanjia.insight.reviews",
 ]
 CONCERNS = [
     "guanjia.concerns.jobs",

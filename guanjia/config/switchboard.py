@@ -8,7 +8,8 @@ from guanjia.concerns.flow.verbs import Verb
 def wires() -> dict:
     """{verb: (reaction, …)}, in the order they are called."""
     from guanjia.domains.archives import reactions as archives  # reason: the rooms are loaded after this module
-    from guanjia.domains.cases import reactions as cases  # reason: the rooms are loaded after this module
+    from guanjia.domains.cases import actions as intake  # reason: the rooms are loaded after this module
+    from guanjia.domains.cases import reactions as cases  # reason: as above
     from guanjia.domains.contacts import reactions as contacts  # reason: as above
     from guanjia.domains.customers import actions as customers  # reason: as above
     from guanjia.domains.customers import reactions as people  # reason: as above
@@ -16,14 +17,19 @@ def wires() -> dict:
     from guanjia.domains.estate import actions as estate  # reason: as above
     from guanjia.domains.followups import actions as followups  # reason: as above
     from guanjia.domains.followups import reactions as call_backs  # reason: as above
+    from guanjia.domains.omissions import reactions as omissions  # reason: as above
 
     return {
+        intake.open_case: (omissions.case_opened,),
         followups.answer: (cases.call_back_answered,),
         followups.give_up: (cases.call_back_unreached,),
         dispatch.finish: (cases.work_order_finished,),
         approvals.grant: (cases.compensation_granted,),
         customers.merge: (
-            contacts.customers_merged, archives.customers_merged, call_backs.customers_merged, cases.customers_merged,
+            contacts.customers_merged,
+            archives.customers_merged,
+            call_backs.customers_merged,
+            cases.customers_merged,
         ),  # fmt: skip,
         estate.retire_unit: (people.refuse_lived_in,),
     }

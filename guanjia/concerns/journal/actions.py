@@ -13,9 +13,21 @@ from guanjia.kernel.refusals import Busy
 
 
 def write(
-    *, by, at: datetime, project, kind: str, subject_id: int | None, verb: str, label: str,
-    from_state: str = "", to_state: str = "", changes: dict | None = None, reason: str = "",
-    via: str = "", cause_id: int | None = None, rows: int = 1,
+    *,
+    by,
+    at: datetime,
+    project,
+    kind: str,
+    subject_id: int | None,
+    verb: str,
+    label: str,
+    from_state: str = "",
+    to_state: str = "",
+    changes: dict | None = None,
+    reason: str = "",
+    via: str = "",
+    cause_id: int | None = None,
+    rows: int = 1,
 ) -> Entry:
     """留痕: append one entry in the caller's transaction; if it cannot be written, the act fails with it."""
     return Entry.objects.create(

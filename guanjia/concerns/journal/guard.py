@@ -26,3 +26,50 @@ def append_only(table: str):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}{on}")
 
     return forward, backward
+
+
+def _refusal(schema_editor) -> str:
+    if schema_editor.connection.vendor == "sqlite":
+        return "BEGIN SELECT RAISE(ABORT, 'frozen'); END"
+    schema_editor.execute(
+        "CREATE OR REPLACE FUNCTION guanjia_frozen() RETURNS trigger AS "
+        "$$ BEGIN RAISE EXCEPTION 'frozen'; END $$ LANGUAGE plpgsql"
+    )
+    return "EXECUTE FUNCTION guanjia_frozen()"
+
+
+def _drop(schema_editor, name: str, table: str) -> None:
+    on = "" if schema_editor.connection.vendor == "sqlite" else f" ON {table}"
+    schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+
+
+def frozen_when_marked(table: str, mark: str, columns: tuple[str, ...]):
+    """A pair as `append_only`'s, for rows that are fixed by a mark: while the column `mark` is empty a row may change,
+    afterwards neither it nor any of `columns`. A later migration that alters the table must put it up again: SQLite
+    writes such a table anew, without its triggers."""
+    name = f"{table}_frozen"
+
+    def forward(apps, schema_editor):
+        differs = "IS NOT" if schema_editor.connection.vendor == "sqlite" else "IS DISTINCT FROM"
+        changed = " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in (mark, *columns))
+        when = f"WHEN (OLD.{mark} <> '' AND ({changed}))"
+        refusal = _refusal(schema_editor)
+        schema_editor.execute(f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW {when} {refusal}")
+
+    def backward(apps, schema_editor):
+        _drop(schema_editor, name, table)
+
+    return forward, backward
+
+
+def never_removed(table: str):
+    """A pair as `append_only`'s: rows of the table are not deleted, by nobody."""
+    name = f"{table}_kept"
+
+    def forward(apps, schema_editor):
+        schema_editor.execute(f"CREATE TRIGGER {name} BEFORE DELETE ON {table} FOR EACH ROW {_refusal(schema_editor)}")
+
+    def backward(apps, schema_editor):
+        _drop(schema_editor, name, table)
+
+    return forward, backward

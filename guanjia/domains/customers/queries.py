@@ -201,15 +201,13 @@ class Incomplete:
 
 def completeness(project, at: datetime) -> tuple[int, list[Incomplete]]:
     """档案完整性: how many present owners there are, and the files among them that lack something (R-011)."""
-    mine = Prefetch(
-        "occupancies", ties(project, at).filter(role=Occupancy.OWNER), to_attr="owned"
-    )
+    mine = Prefetch("occupancies", ties(project, at).filter(role=Occupancy.OWNER), to_attr="owned")
     current = Occupancy.objects.of(project).filter(current_q(localdate(at)), role=Occupancy.OWNER)
     owners = known(project).filter(pk__in=current.values("customer")).prefetch_related(mine).order_by("pinyin", "id")
     profiled = set(
-        OwnerProfile.objects.of(project).filter(state__in=("SIGNED", "IN_FORCE", "CHANGING")).values_list(
-            "unit_id", "customer_id"
-        )
+        OwnerProfile.objects.of(project)
+        .filter(state__in=("SIGNED", "IN_FORCE", "CHANGING"))
+        .values_list("unit_id", "customer_id")
     )
     count, lacking = 0, []
     for owner in owners:

@@ -23,7 +23,9 @@ give(
     to=(*DESK, "ARCHIVIST"),
 )  # fmt: skip
 give(
-    "customer.import_customers", "occupancy.import_occupancies", "vehicle.import_vehicles",
+    "customer.import_customers",
+    "occupancy.import_occupancies",
+    "vehicle.import_vehicles",
     to=("FRONT_DESK", "ARCHIVIST", *HEADS),
 )
 give(

@@ -21,6 +21,4 @@ class Finish(forms.Form):
     )
     signer_name = forms.CharField(label="签名人", max_length=40, required=False)
     refused_reason = forms.CharField(label="拒签原因", max_length=200, required=False)
-    witnesses = forms.CharField(
-        label="见证人", max_length=80, required=False, help_text="拒签时写两名见证员工的姓名。"
-    )
+    witnesses = forms.CharField(label="见证人", max_length=80, required=False, help_text="拒签时写两名见证员工的姓名。")

@@ -44,8 +44,14 @@ declare(
         f"{TARGETS} 复杂维修",
         proposed=True,
     ),
-    PolicyDef("ladder.workorder.recover", "逐级上报：派工单联单回收", "80:FIRST 100:FIRST 200:CS_SUPERVISOR", "LADDER",
-              "前台接待工作规程 派工单", proposed=True),
+    PolicyDef(
+        "ladder.workorder.recover",
+        "逐级上报：派工单联单回收",
+        "80:FIRST 100:FIRST 200:CS_SUPERVISOR",
+        "LADDER",
+        "前台接待工作规程 派工单",
+        proposed=True,
+    ),
     PolicyDef("workorder.waits", "客户改约可暂停计时的次数", "2", "TIMES", "本系统建议值", proposed=True),
     PolicyDef("workorder.copies", "派工单联数", "3", "COUNT", "前台接待工作规程 派工单"),
 )

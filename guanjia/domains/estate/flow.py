@@ -39,6 +39,4 @@ UNIT = _place(
     step("note_living", "登记居住状态", "ACTIVE"),
     step("renumber", "更正房号", "ACTIVE", danger="只改这一户的房号，原房号留在历史里，事项和单据不变"),
 )
-COMMON_AREA = _place(
-    "common_area", "公共区域", (birth("add_common_area", "新增公共区域", "ACTIVE", main=True),)
-)
+COMMON_AREA = _place("common_area", "公共区域", (birth("add_common_area", "新增公共区域", "ACTIVE", main=True),))

@@ -122,9 +122,7 @@ class Unit(Record):
     )
     floor = models.SmallIntegerField("楼层", null=True, blank=True)
     room = models.CharField("室号", max_length=20, blank=True, help_text="别墅等一栋一户的没有室号。")
-    area = models.DecimalField(
-        "建筑面积", max_digits=9, decimal_places=2, null=True, blank=True, help_text="平方米"
-    )
+    area = models.DecimalField("建筑面积", max_digits=9, decimal_places=2, null=True, blank=True, help_text="平方米")
     layout = models.CharField("户型", max_length=30, blank=True)
     usage = models.CharField("用途", max_length=8, choices=USAGES, default=HOME)
     living = models.CharField("居住状态", max_length=16, choices=LIVINGS, blank=True)

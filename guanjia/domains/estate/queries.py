@@ -126,6 +126,4 @@ def butler_of(unit: Unit, at: datetime) -> User | None:
 
 def zone_history(zone):
     """The butlers a zone had and has, newest first, each with his days (R-003)."""
-    return (
-        Assignment.objects.filter(zone=zone, post__code=BUTLER).select_related("user").order_by("-from_on", "-id")
-    )
+    return Assignment.objects.filter(zone=zone, post__code=BUTLER).select_related("user").order_by("-from_on", "-id")

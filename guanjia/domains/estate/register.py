@@ -9,6 +9,8 @@ from guanjia.domains.estate.models import Building, CommonArea, Entrance, Unit
 from guanjia.domains.estate.queries import butler_of, without_butler_q
 
 GROUP = "房屋与客户"
+
+
 def sum_up(unit, user, at) -> dict:
     """The line under the number on the unit's page: where, how big, how used, whose."""
     butler = butler_of(unit, at)

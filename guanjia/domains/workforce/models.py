@@ -63,7 +63,6 @@ class Department(Record):
     def __str__(self) -> str:
         return self.name
 
-
     @classmethod
     def acted_for(cls, user, at: datetime | None) -> Q:
         """Departments a user signs and answers for: he heads them or works there.
@@ -96,9 +95,7 @@ class Employee(Record):
     series = "YG"
 
     name = models.CharField("姓名", max_length=40)
-    department = models.ForeignKey(
-        Department, verbose_name="部门", on_delete=models.PROTECT, related_name="employees"
-    )
+    department = models.ForeignKey(Department, verbose_name="部门", on_delete=models.PROTECT, related_name="employees")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="账号", null=True, blank=True, on_delete=models.PROTECT,
         related_name="+", help_text="没有账号的员工留空。",

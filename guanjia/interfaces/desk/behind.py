@@ -108,9 +108,9 @@ def _rows_page(request: HttpRequest, found: list[Behind], name: str, here: str) 
     said = {
         (kind, pk): (number, str(title or ""))
         for kind, ids in wanted.items()
-        for pk, number, title in RECORDS[kind].everything.filter(pk__in=ids).values_list(
-            "pk", "number", title_of(registers[kind])
-        )
+        for pk, number, title in RECORDS[kind]
+        .everything.filter(pk__in=ids)
+        .values_list("pk", "number", title_of(registers[kind]))
     }
     rows = [_row(request, each.limit, registers[each.limit.subject_kind], said) for each in found]
     context = {

@@ -13,6 +13,7 @@ from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.notices import actions, queries
 from guanjia.concerns.registers.cells import address, badge, local, moment
 from guanjia.concerns.registers.declared import register_of
+from guanjia.interfaces.desk import statements
 from guanjia.kernel.refusals import NotFound
 
 ROWS = 50
@@ -79,6 +80,8 @@ def subject_url(request: HttpRequest, notice) -> str:
     """The page of what a notice is about; "" when it has none or the person may not see it."""
     if notice.subject_kind == EXPORT_REQUEST:
         return reverse("desk:export_request", args=[notice.project.code, notice.subject_id])
+    if url := statements.url_of_notice(request, notice):
+        return url
     register, model = register_of(notice.subject_kind), RECORDS.get(notice.subject_kind)
     if register is None or model is None:
         return ""

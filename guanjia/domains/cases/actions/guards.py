@@ -51,4 +51,3 @@ def _acts_for(slip, by, at) -> bool:
 
 def slip_not_target(slip, by) -> str | None:
     return not_target(slip.case, by) if slip else None
-

@@ -201,7 +201,5 @@ def _cars(met, units: dict, project) -> Rows:
         if row.get("plate") and row["plate"] not in there:
             there.add(row["plate"])
             unit = units.get(row["number"])
-            result.new.append(
-                Vehicle(plate=row["plate"], customer=person, unit=unit, space_no=row.get("space_no", ""))
-            )
+            result.new.append(Vehicle(plate=row["plate"], customer=person, unit=unit, space_no=row.get("space_no", "")))
     return result

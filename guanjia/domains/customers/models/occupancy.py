@@ -23,9 +23,7 @@ class Occupancy(Record):
     zone_path = "unit__zone"
 
     unit = models.ForeignKey("estate.Unit", verbose_name="房号", on_delete=models.PROTECT, related_name="occupancies")
-    customer = models.ForeignKey(
-        Customer, verbose_name="客户", on_delete=models.PROTECT, related_name="occupancies"
-    )
+    customer = models.ForeignKey(Customer, verbose_name="客户", on_delete=models.PROTECT, related_name="occupancies")
     role = models.CharField("身份", max_length=8, choices=ROLES, default=OWNER)
     relation = models.CharField("与业主关系", max_length=20, blank=True)
     share = models.DecimalField("产权份额", max_digits=5, decimal_places=2, null=True, blank=True, help_text="百分比")

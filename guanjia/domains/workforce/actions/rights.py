@@ -90,8 +90,10 @@ def keep_an_admin(gone, at: datetime) -> None:
             continue
         others = Assignment.objects.filter(running_at(at), post__code="ADMIN", to_on=None, user__is_active=True)
         others = others.exclude(pk__in=[g.pk for g in gone])
-        covers = others.filter(project=None) if row.project_id is None else (
-            others.filter(project=None) | others.filter(project=row.project)
+        covers = (
+            others.filter(project=None)
+            if row.project_id is None
+            else (others.filter(project=None) | others.filter(project=row.project))
         )
         if not covers.exists():
             raise Invalid("这是最后一个系统管理员，不能停用或卸任。")

@@ -46,8 +46,11 @@ class IntakeForm(forms.Form):
     category = forms.ChoiceField(label="类别", widget=forms.RadioSelect, required=False)
     subkind = forms.ChoiceField(label="细类", required=False)
     grade = forms.ChoiceField(
-        label="程度", choices=[g for g in choices.GRADES if g[0] != "DIFFICULT"], widget=forms.RadioSelect,
-        initial="ORDINARY", required=False,
+        label="程度",
+        choices=[g for g in choices.GRADES if g[0] != "DIFFICULT"],
+        widget=forms.RadioSelect,
+        initial="ORDINARY",
+        required=False,
     )
     channel = forms.ChoiceField(label="渠道", choices=choices.CHANNELS, widget=forms.RadioSelect, initial="PHONE")
     source = forms.ChoiceField(label="来源", choices=[("", "—"), *choices.SOURCES], required=False)

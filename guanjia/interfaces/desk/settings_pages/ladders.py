@@ -19,9 +19,7 @@ def post_choices() -> list[tuple[str, str]]:
 
 
 def _ticks(label: str, choices) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
 
 
 def ladder_fields() -> dict[str, forms.Field]:

@@ -1,0 +1,35 @@
+"""Questions of the reviews; never writes. By noun: the day, the week, and how both are shown."""
+
+from guanjia.insight.reviews.queries.days import (
+    content_of,
+    due_on,
+    local_clock,
+    opens_at,
+    owed_notes,
+    rest_day,
+    span_of,
+)
+from guanjia.insight.reviews.queries.showing import (
+    figure_rows,
+    on_report_page,
+    on_sign_page,
+    on_wrap_up_page,
+    report_tables,
+    wrap_up_tables,
+)
+from guanjia.insight.reviews.queries.weeks import (
+    copies,
+    drawn_until,
+    last_week,
+    moments_of,
+    receivers,
+    senders,
+    signers,
+    week_content,
+)
+
+__all__ = [
+    "content_of", "copies", "drawn_until", "due_on", "figure_rows", "last_week", "local_clock", "moments_of",
+    "on_report_page", "on_sign_page", "on_wrap_up_page", "opens_at", "owed_notes", "receivers", "report_tables",
+    "rest_day", "senders", "signers", "span_of", "week_content", "wrap_up_tables",
+]  # fmt: skip
