@@ -69,9 +69,7 @@ def test_excel_in_then_a_telephone_complaint_to_filed_and_printed(people, house)
     slip = f"/jia/slips/{number}-C1/"
     chen.do(f"{slip}accept/")
     chen.do(f"{slip}note_action/", text="更换地漏，闭水试验")
-    chen.do(
-        f"{slip}report_done/", done_text="已修好", cause="地漏老化", liability="OURS", corrective="逐层检查地漏"
-    )
+    chen.do(f"{slip}report_done/", done_text="已修好", cause="地漏老化", liability="OURS", corrective="逐层检查地漏")
 
     lin.do(
         f"{case}verify/", verified="PASS", methods="REPAIR", result="SOLVED", result_text="不再渗水",

@@ -41,9 +41,7 @@ def test_an_overdue_complaint_through_three_levels_with_a_deputy(people, house):
     category = Case.category.field.related_model.objects.of(house.jia).filter(parent=None).first()
     actions.amend_case(case, by=house.zhao, at=now, category=category)
     actions.judge(case, by=house.zhao, at=now, validity="INVALID", validity_code="I2", validity_reason="邻里装修")
-    actions.explain(
-        case, by=house.zhao, at=now, outcome="HELP", explanation="已协调邻居停工整改", reply_way="PHONE"
-    )
+    actions.explain(case, by=house.zhao, at=now, outcome="HELP", explanation="已协调邻居停工整改", reply_way="PHONE")
     zhao.go(page)
     zhao.sees("等您确认")
     zhao.go(f"{page}close/")

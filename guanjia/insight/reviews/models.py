@@ -32,7 +32,7 @@ class Kept(Record):
     sealed_fields = ("content",)  # the journal says that it changed, not all of it again
 
     content = models.JSONField("内容", default=dict, blank=True, editable=False)
-    sha256 = models.CharField("内容指纹", max_length=64, blank=True, editable=False)
+    sha256 = models.CharField("内容校验码", max_length=64, blank=True, editable=False)
 
     class Meta(Record.Meta):
         abstract = True

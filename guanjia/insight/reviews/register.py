@@ -52,7 +52,7 @@ WEEK_REPORTS = Register(
         Column("read_by__display_name", "阅知人"), "read_at",
     ),
     facts=(
-        ("周报", ("from_on", "to_on", "ready_at", "due_at", "drawn_at")),
+        ("周报", ("from_on", "ready_at", "due_at", "drawn_at")),
         ("报送", ("sent_by", "sent_at", "late", "read_by", "read_at", "help_wanted")),
     ),
     births=(actions.draw_week,),

@@ -111,13 +111,9 @@ def test_unknown_keys_and_units_are_refused(cast):
 
 def test_a_limit_of_the_same_day_may_become_a_working_day_in_one_project(cast):
     """R-035: estate A takes 1 工作日, estate B keeps 当日."""
-    change_policy(
-        by=cast.zhao, at=cast.noon, key="complaint.internal.due", value="1", unit="WORKDAY", project=cast.jia
-    )
+    change_policy(by=cast.zhao, at=cast.noon, key="complaint.internal.due", value="1", unit="WORKDAY", project=cast.jia)
     here, there = (in_force("complaint.internal.due", p, cast.noon) for p in (cast.jia, cast.yi))
     assert (here.value, here.unit, there.unit) == ("1", "WORKDAY", "SAME_DAY")
     with pytest.raises(Invalid):
-        change_policy(
-            by=cast.zhao, at=cast.noon, key="complaint.internal.due", value="1", unit="FEN", project=cast.jia
-        )
+        change_policy(by=cast.zhao, at=cast.noon, key="complaint.internal.due", value="1", unit="FEN", project=cast.jia)
     assert Policy.objects.count() == 1

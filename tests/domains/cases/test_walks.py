@@ -296,8 +296,6 @@ def test_a_verb_is_taken_as_drawn(house, code):
 def test_the_import_of_open_matters_numbers_them_and_starts_their_clocks(house):
     case = imported(house)
     assert (case.number, case.state, case.late_entry) == ("TS-2026-11-0001", "REGISTERED", True)
-    assert {clock.code for clock in running_of(case)} == {
-        "start", "judge", "settle", "answer", "route", "progress"
-    }
+    assert {clock.code for clock in running_of(case)} == {"start", "judge", "settle", "answer", "route", "progress"}
     assert import_one(house).new == []
     assert Case.objects.of(house.jia).count() == 1

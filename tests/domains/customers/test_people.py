@@ -27,7 +27,9 @@ def test_a_name_and_a_phone_open_a_file(cast):
 @pytest.mark.parametrize(
     ("given", "field"),
     [
-        ({"name": " "}, "name"), ({"phone": "1380000"}, "phone"), ({"phone2": "abc"}, "phone2"),
+        ({"name": " "}, "name"),
+        ({"phone": "1380000"}, "phone"),
+        ({"phone2": "abc"}, "phone2"),
         ({"email": "x"}, "email"),
     ],
 )

@@ -28,9 +28,7 @@ def paper() -> SimpleUploadedFile:
 
 @pytest.fixture
 def owner(cast):
-    return home.person(
-        cast, sex="FEMALE", emergency=[{"name": "李建国", "relation": "父亲", "phone": "13700000002"}]
-    )
+    return home.person(cast, sex="FEMALE", emergency=[{"name": "李建国", "relation": "父亲", "phone": "13700000002"}])
 
 
 @pytest.fixture

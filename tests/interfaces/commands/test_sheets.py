@@ -164,5 +164,3 @@ def test_the_settings_of_the_store_are_right_here_too(db):
 def test_a_finding_says_what_it_should_be():
     assert str(checking.Finding("落盘", "OFF", False, "FULL")) == "[不对] 落盘：OFF，应为 FULL"
     assert str(checking.Finding("落盘", "FULL", True, "FULL")) == "[正常] 落盘：FULL"
-
-
