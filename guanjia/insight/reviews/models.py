@@ -50,7 +50,7 @@ class Kept(Record):
 class WrapUp(Kept):
     """当日接诉小结 (日清表): one a project and day; the number says the day.
 
-    `notes` are the supervisor's words by id of the case; `since` and `until` the span its new and closed matters lie
+    `said` are the supervisor's words by id of the case; `since` and `until` the span its new and closed matters lie
     in: from the last sign-off to this one, so that what came after yesterday's is not lost.
     """
 
@@ -58,7 +58,7 @@ class WrapUp(Kept):
 
     on = models.DateField("日期")
     due_at = models.DateTimeField("应签时间", editable=False)
-    notes = models.JSONField("说明", default=dict, blank=True, editable=False)
+    said = models.JSONField("说明", default=dict, blank=True, editable=False)
     summary = models.TextField("小结", max_length=1000, blank=True, help_text="要交代的事；没有可以不写。")
     since = models.DateTimeField("从", null=True, blank=True, editable=False)
     until = models.DateTimeField("到", null=True, blank=True, editable=False)

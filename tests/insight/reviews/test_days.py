@@ -242,7 +242,7 @@ def test_what_was_signed_stays_as_it_was(house):
 
 @pytest.mark.parametrize(
     "change",
-    [{"content": {"rows": {}}}, {"sha256": ""}, {"notes": {}}, {"signed_at": None}, {"state": "OPEN"},
+    [{"content": {"rows": {}}}, {"sha256": ""}, {"said": {}}, {"signed_at": None}, {"state": "OPEN"},
      {"signed_by_id": None}, {"on": dt.date(2026, 11, 19)}, {"late": True}],
     ids=lambda c: next(iter(c)),
 )  # fmt: skip
@@ -331,3 +331,13 @@ def test_on_rest_days_it_may_wait_for_the_next_working_day(house):
     assert actions.watch_days(by=house.sunli, at=monday, project=house.jia) == 1
     wrap_up = WrapUp.objects.of(house.jia).get(on=monday.date())
     assert queries.content_of(wrap_up, monday)["new"] == [case.pk]
+
+
+def test_the_days_on_which_the_runner_stood_still_are_made_up_for(house):
+    stories.signed(house)  # of the 20th
+    at = house.moment("2026-11-23 08:00")
+    assert actions.watch_days(by=house.sunli, at=at, project=house.jia) == 2
+    assert list(WrapUp.objects.of(house.jia).order_by("on").values_list("number", "state")) == [
+        ("RQ-2026-11-20", "SIGNED"), ("RQ-2026-11-21", "OPEN"), ("RQ-2026-11-22", "OPEN"),
+    ]  # fmt: skip
+    assert actions.watch_days(by=house.sunli, at=at, project=house.jia) == 0

@@ -213,7 +213,9 @@ def test_nobody_changes_a_sent_week_not_past_the_verbs_either(house, change):
 
 
 def test_the_job_draws_it_on_monday_at_ten_once(house):
+    complaints.complaint(house, "2026-11-18 10:00")
     run_pending(house.moment("2026-11-23 09:59"))
+    assert not WeekReport.objects.of(house.jia).exists()  # there was nothing in the week before
     earlier = WeekReport.objects.of(house.jia).count()
     for _ in range(2):
         run_pending(house.moment("2026-11-23 10:00"))

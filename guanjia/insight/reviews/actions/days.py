@@ -50,8 +50,8 @@ def _take_down(wrap_up, notes: dict, by, at: datetime) -> None:
     known = set(ids) if by.pk is None else cases.visible_ids(by, wrap_up.project, ids, at)
     if set(ids) - known:
         raise Invalid(fields={"notes": "说明里有一件不是您能办理的投诉，请刷新页面再写。"})
-    kept = {**wrap_up.notes, **given}
-    wrap_up.notes = {number: text for number, text in kept.items() if text}
+    kept = {**wrap_up.said, **given}
+    wrap_up.said = {number: text for number, text in kept.items() if text}
 
 
 @step(WRAP_UP, "note")
@@ -70,11 +70,11 @@ def sign(wrap_up, *, by, at, notes=None, summary: str = ""):
     _take_down(wrap_up, notes, by, at)
     wrap_up.summary = clean_text(summary) or wrap_up.summary
     content = queries.content_of(wrap_up, at)
-    if unsaid := queries.owed_notes(content, wrap_up.notes, by, wrap_up.project, at):
+    if unsaid := queries.owed_notes(content, wrap_up.said, by, wrap_up.project, at):
         numbers = "、".join(row["number"] for row in unsaid)
         raise Invalid(f"今天到期的投诉还没有写说明，不能签字：{numbers}。")
     wrap_up.since, wrap_up.until = queries.span_of(wrap_up, at)
-    wrap_up.content = content | {"notes": {k: v for k, v in wrap_up.notes.items() if k in content["rows"]},
+    wrap_up.content = content | {"notes": {k: v for k, v in wrap_up.said.items() if k in content["rows"]},
                                  "summary": wrap_up.summary}  # fmt: skip
     wrap_up.sha256 = digest(wrap_up.number, wrap_up.content)
     wrap_up.signed_by, wrap_up.signed_at, wrap_up.late = by if by.pk else None, at, at > wrap_up.due_at

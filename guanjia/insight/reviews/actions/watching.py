@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.access.models import Project
@@ -16,17 +16,21 @@ from guanjia.insight.reviews.queries.weeks import WEEK
 from guanjia.kernel.worktime import local_date
 
 FARTHEST = 8  # weeks the runner makes up for after it stood still
+DAYS = 7  # and days
 
 
 def watch_days(*, by, at: datetime, project) -> int:
-    """开日清表: today's, from the hour on at which the day is reviewed, unless it is there. How many were opened."""
-    today = local_date(at)
-    if at < queries.opens_at(project, today, at) or queries.rest_day(project, today, at):
-        return 0
-    if WrapUp.objects.of(project).filter(on__gte=today).exists():
-        return 0
-    open_day(by=by, at=at, project=project, on=today)
-    return 1
+    """开日清表: today's, from the hour on at which the day is reviewed, and those of the days on which the runner stood
+    still, unless they are there. How many were opened."""
+    today, opened = local_date(at), 0
+    latest = WrapUp.objects.of(project).order_by("-on").values_list("on", flat=True).first()
+    day = today if latest is None else max(latest + timedelta(days=1), today - timedelta(days=DAYS))
+    while day <= today:
+        if at >= queries.opens_at(project, day, at) and not queries.rest_day(project, day, at):
+            open_day(by=by, at=at, project=project, on=day)
+            opened += 1
+        day += timedelta(days=1)
+    return opened
 
 
 def look_for_weeks(*, by, at: datetime, project) -> int:
@@ -35,6 +39,8 @@ def look_for_weeks(*, by, at: datetime, project) -> int:
     if at < queries.moments_of(project, last, at)[0]:
         last -= WEEK  # this Monday's hour is still to come
     latest = queries.drawn_until(project)
+    if latest is None and not queries.had_complaints(project, last):
+        return 0
     monday = last if latest is None else max(latest + WEEK, last - FARTHEST * WEEK)
     acts = 0
     while monday <= last:

@@ -9,7 +9,7 @@ from guanjia.concerns.journal.guard import frozen_when_marked, never_removed
 
 # What was signed or sent, and by whom; whether it was read comes after.
 FIXED = ("number", "project_id", "content", "due_at", "late")
-DAY = ("state", "\"on\"", "notes", "summary", "since", "until", "signed_by_id", "signed_at")
+DAY = ("state", "\"on\"", "said", "summary", "since", "until", "signed_by_id", "signed_at")
 WEEK = ("from_on", "help_wanted", "receiver_post", "sent_by_id", "sent_at", "drawn_at")
 
 
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='内容校验码')),
                 ('on', models.DateField(verbose_name='日期')),
                 ('due_at', models.DateTimeField(editable=False, verbose_name='应签时间')),
-                ('notes', models.JSONField(blank=True, default=dict, editable=False, verbose_name='说明')),
+                ('said', models.JSONField(blank=True, default=dict, editable=False, verbose_name='说明')),
                 ('summary', models.TextField(blank=True, help_text='要交代的事；没有可以不写。', max_length=1000, verbose_name='小结')),
                 ('since', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='从')),
                 ('until', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='到')),

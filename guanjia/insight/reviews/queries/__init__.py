@@ -8,6 +8,7 @@ from guanjia.insight.reviews.queries.days import (
     owed_notes,
     rest_day,
     span_of,
+    wrap_up_of,
 )
 from guanjia.insight.reviews.queries.showing import (
     figure_rows,
@@ -20,16 +21,19 @@ from guanjia.insight.reviews.queries.showing import (
 from guanjia.insight.reviews.queries.weeks import (
     copies,
     drawn_until,
+    had_complaints,
     last_week,
     moments_of,
     receivers,
+    report_of,
     senders,
     signers,
     week_content,
 )
 
 __all__ = [
-    "content_of", "copies", "drawn_until", "due_on", "figure_rows", "last_week", "local_clock", "moments_of",
-    "on_report_page", "on_sign_page", "on_wrap_up_page", "opens_at", "owed_notes", "receivers", "report_tables",
-    "rest_day", "senders", "signers", "span_of", "week_content", "wrap_up_tables",
+    "content_of", "copies", "drawn_until", "due_on", "figure_rows", "had_complaints", "last_week", "local_clock",
+    "moments_of", "on_report_page", "on_sign_page", "on_wrap_up_page", "opens_at", "owed_notes", "receivers",
+    "report_of", "report_tables", "rest_day", "senders", "signers", "span_of", "week_content", "wrap_up_of",
+    "wrap_up_tables",
 ]  # fmt: skip

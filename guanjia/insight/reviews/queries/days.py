@@ -36,6 +36,11 @@ def due_on(project, day: date, at: datetime) -> datetime:
     return local_clock("complaint.wrapup", project, day, at)
 
 
+def wrap_up_of(project, at: datetime) -> WrapUp | None:
+    """The wrap-up of the day of a moment."""
+    return WrapUp.objects.of(project).filter(on=local_date(at)).first()
+
+
 def rest_day(project, day: date, at: datetime) -> bool:
     """Whether nobody reviews that day, its complaints belong to the next working day's."""
     if policies.switched_on("complaint.wrapup.rest_days", project, at):

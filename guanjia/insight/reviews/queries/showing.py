@@ -55,7 +55,7 @@ def wrap_up_tables(record: WrapUp, user, at: datetime) -> dict:
     """The lists of a wrap-up. `user` None: for whoever may see all of them (the print of a signer)."""
     content = content_now(record, at)
     shown = Shown(record, content, user, at)
-    notes = record.notes or {}
+    notes = record.said or {}
     owed = set(content.get("owed", ()))
 
     def rows(name: str) -> list[dict]:

@@ -60,6 +60,17 @@ def moments_of(project, from_on: date, at: datetime) -> tuple[datetime, datetime
     )
 
 
+def report_of(project, from_on: date) -> WeekReport | None:
+    """The report of the week that begins on a Monday."""
+    return WeekReport.objects.of(project).filter(from_on=from_on).first()
+
+
+def had_complaints(project, until: date) -> bool:
+    """Whether there was anything to report by the Sunday of the week that begins then: no week before the first
+    complaint is missing."""
+    return cases.complaints(project).filter(received_at__lt=moment_of(until + WEEK)).exists()
+
+
 def drawn_until(project) -> date | None:
     """The Monday of the latest report there is."""
     return WeekReport.objects.of(project).order_by("-from_on").values_list("from_on", flat=True).first()

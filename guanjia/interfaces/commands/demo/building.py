@@ -11,7 +11,7 @@ from tqdm import tqdm
 from guanjia.concerns.access.models import User
 from guanjia.concerns.jobs import clock
 from guanjia.concerns.jobs.runner import run_pending
-from guanjia.interfaces.commands.demo import complaints, duty, neighbour, people, place
+from guanjia.interfaces.commands.demo import complaints, duty, neighbour, people, place, reviews
 from guanjia.interfaces.commands.demo.everyday import everyday
 from guanjia.interfaces.commands.demo.telling import Scene, tell
 from guanjia.kernel.refusals import Invalid
@@ -46,7 +46,8 @@ def live(now: dt.datetime, bar: tqdm) -> dict[str, Scene]:
         place.furnish(project, by=desk, at=start, progress=bar.update)
         scene = scenes[code] = Scene(project, {**staff, "desk": desk, "worker": worker}, now)
         stories += everyday(scene, DAYS if code == "jia" else 3, A_DAY if code == "jia" else 1)
-    stories += [story(scenes["jia"]) for story in (*complaints.STORIES, *duty.STORIES)]
+    stories += [story(scenes["jia"]) for story in (*complaints.STORIES, *duty.STORIES, *reviews.STORIES)]
+    stories += [reviews.evenings(scene, DAYS) for scene in scenes.values()]
     stories += neighbour.stories(scenes["yi"])
     bar.total = bar.n + len(stories)
     tell(stories, bar.update)
