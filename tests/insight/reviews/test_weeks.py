@@ -222,7 +222,7 @@ def test_the_job_draws_it_on_monday_at_ten_once(house):
     run_pending(house.moment("2026-11-23 10:15"))
     assert WeekReport.objects.of(house.jia).count() == earlier + 1
     report = WeekReport.objects.of(house.jia).get(from_on=stories.MONDAY)
-    assert (report.number, report.state, report.created_by) == ("ZB-2026-11-16", "DRAWN", None)
+    assert (report.number, report.state, report.created_by) == ("TSZB-2026-11-16", "DRAWN", None)
     assert report.ready_at == house.moment("2026-11-23 10:00")
 
 
@@ -243,7 +243,8 @@ def test_weeks_nobody_drew_are_made_up_for_and_missing(house):
     assert actions.look_for_weeks(by=SYSTEM, at=house.moment("2026-12-14 10:00"), project=house.jia) == 5
     states = dict(WeekReport.objects.of(house.jia).values_list("number", "state"))
     assert states == {
-        "ZB-2026-11-16": "SENT", "ZB-2026-11-23": "MISSING", "ZB-2026-11-30": "MISSING", "ZB-2026-12-07": "DRAWN",
+        "TSZB-2026-11-16": "SENT", "TSZB-2026-11-23": "MISSING", "TSZB-2026-11-30": "MISSING",
+        "TSZB-2026-12-07": "DRAWN",
     }  # fmt: skip
 
 

@@ -143,7 +143,7 @@ def test_every_figure_of_a_week_opens_its_rows(house, enter, at_noon):
         assert answer.status_code == 200
         assert (case.number in text_of(answer)) == (code != "open_long")
     assert sunli.get(f"{url}-rows/", {"of": "nothing"}).status_code == 404
-    assert sunli.get("/jia/week-reports/ZB-2020-01-06/-rows/", {"of": "all"}).status_code == 404
+    assert sunli.get("/jia/week-reports/TSZB-2020-01-06/-rows/", {"of": "all"}).status_code == 404
     assert enter(house.lin).get(f"{url}-rows/", {"of": "all"}).status_code == 403
     sunli.post(f"{url}send/", {"help_wanted": "请协调开发商", "version": "1", "form_key": "k1"})
     assert WeekReport.objects.of(house.jia).get().state == "SENT"

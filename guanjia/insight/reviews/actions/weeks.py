@@ -42,7 +42,7 @@ def draw_week(*, by, at: datetime, project, from_on: date | None = None):
         raise Invalid(fields={"from_on": "请选一个周一。"})
     if monday > queries.last_week(at):
         raise Invalid(fields={"from_on": "这一周还没有结束。"})
-    number = f"ZB-{monday}"
+    number = f"TSZB-{monday}"
     if WeekReport.objects.of(project).filter(number=number).exists():
         raise Invalid(fields={"from_on": "这一周的周报已经有了。"})
     ready, due = queries.moments_of(project, monday, at)

@@ -46,7 +46,8 @@ def day_context(wrap_up, *, by, at: datetime, blank: bool = False) -> dict:
         "counts": f"新增 {len(shown['new'])} · 结案 {len(shown['closed'])} · 未结 {len(shown['open'])}",
         "call_back": f"{shown['call_back_rate']}（{shown['call_back_note']}）",
         "summary": wrap_up.summary,
-        **{name: [_row(row) for row in shown[name]] for name in ("new", "closed", "open", "late_starts", "lacking")},
+        "unsolved": [_row(row) for row in shown["open"]],
+        **{name: [_row(row) for row in shown[name]] for name in ("new", "closed", "late_starts", "lacking")},
         "contacts": [{"number": c["number"], "at": c["moment"], "who": c["who"]} for c in shown["contacts"]],
         "late_words": "迟签" if wrap_up.late else "",
         "sha": wrap_up.sha256[:16],
@@ -77,6 +78,14 @@ def week_context(report, *, by, at: datetime, blank: bool = False) -> dict:
         "help_wanted": report.help_wanted,
         "sent": values.joined((report.sent_by, values.stamp(report.sent_at))),
         "read": values.joined((report.read_by, values.stamp(report.read_at))),
+        "signatures": [
+            {"role": role, "name": str(who), "at": values.stamp(at_)}
+            for role, who, at_ in (
+                ("客服主管", report.sent_by, report.sent_at),
+                ("总经理", report.read_by, report.read_at),
+            )
+            if who
+        ],
         "late_words": "迟发" if report.late else "",
         "sha": report.sha256[:16],
     }

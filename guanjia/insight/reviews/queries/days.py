@@ -105,6 +105,7 @@ def _late_starts(ids: list[int], since: datetime, until: datetime, at: datetime)
 def _rows(found: list, lacks: dict, wrap_up: WrapUp, at: datetime) -> dict[str, dict]:
     ids = [case.pk for case in found]
     levels, clocks = levels_of("case", ids), deadlines.most_urgent_of("case", ids, at)
+    tonight = end_of(wrap_up.on)
     following, today = cases.next_steps(found), local_date(at)
     made = {}
     for case in found:
@@ -122,6 +123,7 @@ def _rows(found: list, lacks: dict, wrap_up: WrapUp, at: datetime) -> dict[str, 
             "age": (today - local_date(case.received_at)).days,
             "due": f"{clock.label} {show_due(clock.due, at.year)}" if clock else "",
             "late": bool(clock and clock.late_at(at) and not clock.mild),
+            "due_tone": _tone(clock, at, tonight),
             "next": following[case.pk] if case.is_open else "",
             "late_entry": case.late_entry,
             "lacks": "、".join(lacks.get(case.pk, {}).values()),
@@ -129,6 +131,15 @@ def _rows(found: list, lacks: dict, wrap_up: WrapUp, at: datetime) -> dict[str, 
             "handler": case.handler_id,
         }
     return made
+
+
+def _tone(clock, at: datetime, tonight: datetime) -> str:
+    """Red for what is missed, yellow for what ends by the night or has only been flagged."""
+    if clock is None:
+        return ""
+    if clock.late_at(at):
+        return "warn" if clock.mild else "late"
+    return "warn" if clock.due_at <= tonight else "ok"
 
 
 def owed_notes(content: dict, notes: dict, by, project, at: datetime) -> list[dict]:
