@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
-from guanjia.concerns.access.grants import answering
+from django.db.models import Q
+
+from guanjia.concerns.access.grants import answering, grants_of
+from guanjia.concerns.access.models import Project
 from guanjia.concerns.deadlines import queries as deadlines
 from guanjia.concerns.escalation.declared import Standing
 from guanjia.concerns.policies import queries as policies
 from guanjia.domains.cases import queries as cases
 from guanjia.domains.contacts import queries as contacts
 from guanjia.domains.duty import queries as duty
-from guanjia.domains.omissions.flow import SUSPECTED
+from guanjia.domains.omissions.flow import FOUND, STATED, SUSPECTED
 from guanjia.domains.omissions.models import Omission
 from guanjia.kernel.worktime import local_date
 
@@ -38,6 +43,38 @@ def confirmers(omission: Omission, at: datetime) -> list:
     """Who confirms: 总物业经理, or the next superior where it is about him or he found it himself."""
     without = frozenset({omission.person_id, omission.found_by_id})
     return [p for p, _, _ in answering(omission.project, CONFIRMER, at, without=without)]
+
+
+def to_find(user, at: datetime) -> Q:
+    """A condition: what waits for this person's finding."""
+    return Q(state=STATED) & _falls_to(user, at, STATED, "omission.find", FINDER, ("person",))
+
+
+def to_confirm(user, at: datetime) -> Q:
+    """A condition: what waits for this person's confirmation."""
+    return Q(state=FOUND) & _falls_to(user, at, FOUND, "omission.confirm", CONFIRMER, ("person", "found_by"))
+
+
+def _falls_to(user, at: datetime, state: str, verb: str, post: str, but: tuple[str, ...]) -> Q:
+    """Rows of the projects in which he answers for the post, unless he is barred there (`but` names the columns); or
+    is the next above the only one who does, for rows in which that one is barred."""
+    found, grants = Q(pk=None), grants_of(user, at)
+    waiting = Omission.objects.unscoped("narrowed to the grants below").filter(state=state).values("project")
+    for project in Project.objects.filter(pk__in=waiting).order_by("pk"):
+        if not grants.has(verb, project.pk):
+            continue
+        holders = {p.pk for p, _, _ in answering(project, post, at)}
+        if user.pk in holders:
+            found |= Q(project=project) & ~_any(but, user.pk)
+        elif len(holders) == 1:
+            above = answering(project, post, at, without=frozenset(holders))
+            if user.pk in {p.pk for p, _, _ in above}:
+                found |= Q(project=project) & _any(but, *holders)
+    return found
+
+
+def _any(columns: tuple[str, ...], user_id: int) -> Q:
+    return reduce(or_, (Q(**{column: user_id}) for column in columns))
 
 
 def standings(ids: list[int], at: datetime) -> dict[int, Standing]:

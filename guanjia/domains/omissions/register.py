@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from guanjia.concerns.policies.queries import in_force
 from guanjia.concerns.registers.declared import Column, Register, View
-from guanjia.domains.omissions import actions, forms
+from guanjia.domains.omissions import actions, forms, queries
 from guanjia.domains.omissions.models import Omission
 
 
@@ -43,8 +43,8 @@ OMISSIONS = Register(
     filters=("state", "sort", "way", "grade", "person", "created_at"),
     views=(
         View("name", "待指明当事人", lambda user, at: Q(state="SUSPECTED", person=None), duty="omission.name_person"),
-        View("find", "待认定", lambda user, at: Q(state="STATED"), duty="omission.find"),
-        View("confirm", "待确认", lambda user, at: Q(state="FOUND") & ~Q(found_by=user), duty="omission.confirm"),
+        View("find", "待认定", queries.to_find, duty="omission.find"),
+        View("confirm", "待确认", queries.to_confirm, duty="omission.confirm"),
         View("open", "未结", lambda user, at: Q(state__in=("SUSPECTED", "STATED", "FOUND"))),
         View("all", "全部", count=False),
     ),

@@ -8,6 +8,7 @@ from guanjia.insight.reviews.models import WeekReport, WrapUp
 from guanjia.kernel.worktime import local_date
 
 GROUP = "报表"
+UNSENT = ("DRAWN", "MISSING")
 
 WRAP_UPS = Register(
     WrapUp,
@@ -22,9 +23,9 @@ WRAP_UPS = Register(
     forms={actions.sign: forms.Notes, actions.note: forms.Notes},
     filters=("state", "late", "on"),
     views=(
-        View("sign", "待签字", lambda user, at: Q(state="OPEN"), duty="wrap_up.sign"),
+        View("sign", "待签字", lambda user, at: Q(state="OPEN") & queries.signed_by(user, at, "wrap_up.sign"),
+             duty="wrap_up.sign"),
         View("unsigned", "日清未签", lambda user, at: Q(state="OPEN", on__lt=local_date(at)), tile="late"),
-        View("late", "超时", lambda user, at: Q(state="OPEN", due_at__lt=at), tile="late"),
         View("all", "全部", count=False),
     ),
     search=(("number", "number"),),
@@ -58,8 +59,11 @@ WEEK_REPORTS = Register(
     births=(actions.draw_week,),
     filters=("state", "late", "from_on"),
     views=(
-        View("send", "待发送", lambda user, at: Q(state__in=("DRAWN", "MISSING")), duty="week_report.send"),
-        View("read", "待阅", lambda user, at: Q(state="SENT"), duty="week_report.mark_read"),
+        View("send", "待发送",
+             lambda user, at: Q(state__in=UNSENT) & queries.signed_by(user, at, "week_report.send"),
+             duty="week_report.send"),
+        View("read", "待阅", lambda user, at: Q(state="SENT") & queries.read_by(user, at),
+             duty="week_report.mark_read"),
         View("missing", "周报缺报", lambda user, at: Q(state="MISSING"), tile="late"),
         View("all", "全部", count=False),
     ),

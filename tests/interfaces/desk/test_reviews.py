@@ -236,3 +236,30 @@ def test_before_the_decision_he_learns_nothing_of_the_finding(house, enter, at_n
     page = text_of(enter(house.lin).get(f"/jia/-statements/{omission.pk}/"))
     assert "辞退" not in page
     assert "属实" not in page
+
+
+def test_each_stage_stands_on_the_day_of_whose_turn_it_is(house, enter, at_noon):
+    """Who may stand in for a post is not bothered while its holder is there."""
+
+    def waits_for(number) -> set[str]:
+        people = ("sunli", "zhao", "wu", "zhou", "sun")
+        return {name for name in people if number in text_of(enter(getattr(house, name)).get("/jia/"))}
+
+    at_noon.move_to(house.moment("2026-11-20 17:10"))
+    assert waits_for(stories.opened(house).number) == {"sunli"}
+    stated = omissions.stated(house)
+    assert waits_for(stated.number) == {"zhao"}
+    Notice.objects.all().delete()
+    mine = omissions.stated(house, person=house.zhao)
+    Notice.objects.all().delete()
+    assert waits_for(mine.number) == {"wu"}
+    found = omissions.found(house)
+    Notice.objects.all().delete()
+    assert waits_for(found.number) == {"wu"}
+    at_noon.move_to(house.moment("2026-11-23 10:30"))
+    report = stories.drawn(house)
+    Notice.objects.all().delete()
+    assert waits_for(report.number) == {"sunli"}
+    stories.sent(house, report)
+    Notice.objects.all().delete()
+    assert waits_for(report.number) == {"sun"}

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
-from guanjia.concerns.access.grants import answering
+from guanjia.concerns.access.grants import answering, grants_of
+from guanjia.concerns.access.models import Project
 from guanjia.concerns.deadlines import queries as deadlines
 from guanjia.concerns.policies import queries as policies
 from guanjia.domains.cases import queries as cases
@@ -28,6 +29,19 @@ def signers(project, at: datetime) -> list:
 
 
 senders = signers
+
+
+def signed_by(user, at: datetime, verb: str) -> Q:
+    """A condition: rows of the projects in which this person is the one who signs and sends."""
+    grants = grants_of(user, at)
+    held = [pk for pk in grants.project_ids() if grants.has(verb, pk)]
+    projects = Project.objects.filter(pk__in=held).order_by("pk")
+    return Q(project__in=[p.pk for p in projects if user.pk in {each.pk for each in signers(p, at)}])
+
+
+def read_by(user, at: datetime) -> Q:
+    """A condition: rows that go to a post this person answers for."""
+    return Q(receiver_post__in=sorted(grants_of(user, at).posts))
 
 
 def receivers(project, at: datetime) -> list:
