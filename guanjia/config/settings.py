@@ -38,6 +38,7 @@ ROOMS = [
     "guanjia.domains.periodic",
     "guanjia.domains.dispatch",
     "guanjia.domains.cases",
+    "guanjia.domains.omissions",
 ]
 CONCERNS = [
     "guanjia.concerns.jobs",
@@ -57,7 +58,7 @@ CONCERNS = [
     "guanjia.concerns.measures",
     "guanjia.concerns.registers",
 ]
-INSIGHT = ["guanjia.insight.reports"]
+INSIGHT = ["guanjia.insight.reports", "guanjia.insight.reviews"]
 INTERFACES = [
     "guanjia.interfaces.desk",
     "guanjia.interfaces.rest",

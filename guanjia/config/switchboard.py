@@ -8,7 +8,8 @@ from guanjia.concerns.flow.verbs import Verb
 def wires() -> dict:
     """{verb: (reaction, …)}, in the order they are called."""
     from guanjia.domains.archives import reactions as archives  # reason: the rooms are loaded after this module
-    from guanjia.domains.cases import reactions as cases  # reason: the rooms are loaded after this module
+    from guanjia.domains.cases import actions as intake  # reason: the rooms are loaded after this module
+    from guanjia.domains.cases import reactions as cases  # reason: as above
     from guanjia.domains.contacts import reactions as contacts  # reason: as above
     from guanjia.domains.customers import actions as customers  # reason: as above
     from guanjia.domains.customers import reactions as people  # reason: as above
@@ -18,8 +19,10 @@ def wires() -> dict:
     from guanjia.domains.followups import actions as followups  # reason: as above
     from guanjia.domains.followups import reactions as call_backs  # reason: as above
     from guanjia.domains.periodic import reactions as periodic  # reason: as above
+    from guanjia.domains.omissions import reactions as omissions  # reason: as above
 
     return {
+        intake.open_case: (omissions.case_opened,),
         followups.answer: (cases.call_back_answered,),
         followups.give_up: (cases.call_back_unreached,),
         dispatch.finish: (cases.work_order_finished,),

@@ -25,7 +25,8 @@ def lint(folder) -> dict[str, bool]:
 
 
 def test_the_contracts_hold_in_this_house():
-    assert lint(ROOT) == {"Floors": True, "Storeys": True, "Concerns": True, "Faces": True, "Kernel": True}
+    contracts = ("Floors", "Storeys", "Concerns", "Insight", "Faces", "Kernel")
+    assert lint(ROOT) == dict.fromkeys(contracts, True)
 
 
 def test_an_empty_house_keeps_every_contract(tmp_path):

@@ -1,7 +1,7 @@
 """Triggers by which the database itself refuses to change or delete rows, on both databases (promises.md 1).
 
-`append_only` guards every row of a table, `frozen` the rows that fulfil a condition (a month sheet once it is closed).
-Both give a pair (forward, backward) for `migrations.RunPython`; running one again replaces what it made before. SQLite
+`append_only` guards every row of a table, `frozen` the rows that fulfil a condition (a month sheet once it is closed),
+`never_removed` only forbids deleting. Each gives a pair (forward, backward) for `migrations.RunPython`; running one again replaces what it made before. SQLite
 loses the triggers of a table when a migration rebuilds it (a field altered, a constraint added): such a migration ends
 with the same `RunPython` again. `guards()` names what must be there, `missing()` what is not: for the check at start-up
 and the tests of the house.
@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-WORDS = {"append_only": "append-only", "frozen": "frozen"}
+WORDS = {"append_only": "append-only", "frozen": "frozen", "kept": "frozen"}
+MARKS = {"append_only": "no", "frozen": "frozen", "kept": "kept"}
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,11 @@ class Guard:
     acts: tuple[str, ...] = ("UPDATE", "DELETE")
     when: str = ""
     but: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
     @property
     def triggers(self) -> tuple[str, ...]:
-        mark = "no" if self.kind == "append_only" else "frozen"
-        return tuple(f"{self.table}_{mark}_{act.lower()}" for act in self.acts)
+        return tuple(f"{self.table}_{MARKS[self.kind]}_{act.lower()}" for act in self.acts)
 
     def make(self, apps, schema_editor) -> None:
         self.drop(apps, schema_editor)
@@ -56,18 +57,25 @@ class Guard:
             schema_editor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}', None)
 
     def _when(self, act: str, db) -> str:
-        """The condition of one trigger; an update that touches nothing but the `but` columns is let through."""
+        """The condition of one trigger; an update that touches nothing but the `but` columns, or none of the `only`
+        columns, is let through."""
         if not self.when:
             return ""
         parts = [f"({self.when})"]
-        if act == "UPDATE" and self.but:
-            with db.cursor() as cursor:
-                columns = [c.name for c in db.introspection.get_table_description(cursor, self.table)]
+        if act == "UPDATE" and (self.but or self.only):
             differs = "IS NOT" if db.vendor == "sqlite" else "IS DISTINCT FROM"
-            parts.append(
-                "(" + " OR ".join(f'OLD."{c}" {differs} NEW."{c}"' for c in columns if c not in self.but) + ")"
-            )
+            columns = self.only or [name for name in self._columns(db) if name not in self.but]
+            parts.append("(" + " OR ".join(f'OLD."{c}" {differs} NEW."{c}"' for c in columns) + ")")
         return f"WHEN ({' AND '.join(parts)})"
+
+    def _columns(self, db) -> list[str]:
+        with db.cursor() as cursor:
+            return [column.name for column in db.introspection.get_table_description(cursor, self.table)]
+
+
+def never_removed(table: str):
+    """A pair (forward, backward) for `migrations.RunPython`: no row of the table is ever deleted."""
+    return _pair(Guard(table, "kept", ("DELETE",)))
 
 
 def append_only(table: str):
@@ -75,18 +83,21 @@ def append_only(table: str):
     return _pair(Guard(table, "append_only"))
 
 
-def frozen(table: str, *, when: str, but: tuple[str, ...] = (), deletable: bool = False):
+def frozen(
+    table: str, *, when: str, but: tuple[str, ...] = (), only: tuple[str, ...] = (), deletable: bool = False
+):  # fmt: skip
     """A pair (forward, backward) for `migrations.RunPython`: a row for which `when` holds is not changed or deleted.
 
     `when` is SQL about `OLD.column` that both databases read (`OLD.state = 'CLOSED'`, `OLD.closed_at IS NOT NULL`, a
     boolean column bare: `OLD.closed`); it asks the row as it was, so the update that closes it still goes through.
     Columns named in `but` may change afterwards (a foreign key by its column: `replaced_by_id`); `version` and the like
-    must be named if a verb still saves them. `deletable` leaves deleting alone.
+    must be named if a verb still saves them. With `only`, these columns alone are fixed. `deletable` leaves deleting
+    alone.
     """
     if not re.search(r"\bOLD\.", when):
         raise ValueError(f"the guard of {table} must ask OLD: {when}")
     acts = ("UPDATE",) if deletable else ("UPDATE", "DELETE")
-    return _pair(Guard(table, "frozen", acts, when, tuple(but)))
+    return _pair(Guard(table, "frozen", acts, when, tuple(but), tuple(only)))
 
 
 def _pair(guard: Guard):

@@ -11,6 +11,7 @@ from guanjia.concerns.access.models import Project
 from guanjia.concerns.exchange.export_requests import KIND as EXPORT_REQUEST
 from guanjia.concerns.notices import actions, queries
 from guanjia.concerns.registers.cells import badge, local, moment
+from guanjia.interfaces.desk import statements
 from guanjia.interfaces.desk.subjects import page_of
 from guanjia.kernel.refusals import NotFound
 
@@ -78,6 +79,8 @@ def subject_url(request: HttpRequest, notice) -> str:
     """The page of what a notice is about; "" when it has none or the person may not see it."""
     if notice.subject_kind == EXPORT_REQUEST:
         return reverse("desk:export_request", args=[notice.project.code, notice.subject_id])
+    if url := statements.url_of_notice(request, notice):
+        return url
     return page_of(request, notice.project, notice.subject_kind, notice.subject_id)
 
 

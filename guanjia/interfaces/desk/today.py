@@ -15,7 +15,7 @@ from guanjia.concerns.notices import queries as notices
 from guanjia.concerns.registers.cells import local, moment
 from guanjia.concerns.registers.declared import REGISTERS, Register, place_of
 from guanjia.concerns.registers.views import has_limits, tab_counts, tabs_of
-from guanjia.interfaces.desk import behind, session, todo
+from guanjia.interfaces.desk import behind, session, statements, todo
 from guanjia.interfaces.desk.duty_card import duty_of
 from guanjia.interfaces.desk.errors import fault_page
 from guanjia.interfaces.desk.lists import births_of
@@ -53,7 +53,7 @@ def show(request: HttpRequest, project) -> HttpResponse:
         "title": "今日",
         "sub": f"{today} · {duty}" if duty else today,
         "actions": _actions(request, registers, duty_steps),
-        "tiles": _tiles(request, registers),
+        "tiles": [*statements.tiles(request), *_tiles(request, registers)],
         "needs": _table(request, project, registers),
         "side": [*([duty_card] if duty_card else []), *_side(request)],
     }  # fmt: skip

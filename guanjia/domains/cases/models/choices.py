@@ -9,7 +9,7 @@ PREFIXES = {"COMPLAINT": "TS", **{kind: prefix for kind, _, prefix in PLAIN_KIND
 CHANNELS = [("PHONE", "来电"), ("VISIT", "来人"), ("LETTER", "来函"), ("OTHER", "其它")]
 THREE_WAY = {"PHONE": "电话", "VISIT": "来访", "LETTER": "书面", "OTHER": "书面"}
 SOURCES = [("ONLINE", "线上"), ("HOTLINE", "12345"), ("COMMITTEE", "业委会转"), ("SUPERIOR", "上级转"),
-           ("ELSE", "其他")]  # fmt: skip
+           ("MEDIA", "媒体"), ("ELSE", "其他")]  # fmt: skip
 
 GRADES = [("ORDINARY", "一般"), ("DIFFICULT", "疑难"), ("URGENT", "紧急"), ("MAJOR", "重大")]
 ROLES = [

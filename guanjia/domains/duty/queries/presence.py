@@ -78,6 +78,13 @@ def coming(user, project, at: datetime) -> Shift | None:
     return rows.filter(state=SCHEDULED, planned_end__gt=at).order_by("planned_start", "pk").first()
 
 
+def shift_end(project, user_id: int | None, moment: datetime) -> datetime | None:
+    """When the shift was over in which somebody stood at a moment; None where the roster has none of his there."""
+    rows = _shifts(project).filter(person_id=user_id, planned_start__lte=moment, planned_end__gt=moment)
+    shift = rows.order_by("planned_start").first()
+    return (shift.left_at or shift.planned_end) if shift else None
+
+
 def expected_at(shift: Shift, at: datetime) -> datetime:
     """When whoever comes on is expected to be there: some minutes before his shift begins (5.18)."""
     return shift.planned_start - timedelta(minutes=policies.amount("duty.early_min", shift.project_id, at))

@@ -11,6 +11,7 @@ from guanjia.concerns.measures.closing import month as month_at
 from guanjia.concerns.measures.closing import month_of
 from guanjia.concerns.notices.actions import tell
 from guanjia.concerns.policies import queries as policies
+from guanjia.domains.periodic import actions as periodic
 from guanjia.insight.reports.flow import MONTH_SHEET
 from guanjia.insight.reports.models import MonthSheet, SheetEdition
 from guanjia.insight.reports.queries import figures, matters, rows
@@ -19,6 +20,8 @@ from guanjia.kernel.text import clean_text
 from guanjia.kernel.worktime import local
 
 PREFIXES = {"COMPLAINT": "YT", "MATTERS": "BS"}
+# The periodic duties a sheet is the output of.
+DUTIES = {"COMPLAINT": ("D-25", "D-29"), "MATTERS": ("D-28",)}
 LEAST = 4  # characters of a reason
 
 
@@ -97,6 +100,8 @@ def hand_in(sheet, *, by, at):
     found = content_of(sheet, span.cut, at)
     _keep(sheet, "HANDED_IN", found, cut=span.cut, by=by, at=at)
     sheet.handed_in_by_id, sheet.handed_in_at = by.pk, at
+    for duty in DUTIES[sheet.sort]:
+        periodic.report_output(duty, sheet.project, day=sheet.month, record=sheet, by=by, at=at)
     tell(
         holders(sheet.project, "CS_MANAGER", at), record=sheet, by=by, at=at, title=f"{sheet.title}已上报",
         text=_response_words(sheet, found[1], at),

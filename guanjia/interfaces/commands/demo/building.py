@@ -11,7 +11,7 @@ from tqdm import tqdm
 from guanjia.concerns.access.models import User
 from guanjia.concerns.jobs import clock
 from guanjia.concerns.jobs.runner import run_pending
-from guanjia.interfaces.commands.demo import complaints, duty, neighbour, people, periodic, place, reports
+from guanjia.interfaces.commands.demo import complaints, duty, neighbour, people, periodic, place, reports, reviews
 from guanjia.interfaces.commands.demo.everyday import everyday
 from guanjia.interfaces.commands.demo.telling import Scene, tell
 from guanjia.kernel.refusals import Invalid
@@ -47,7 +47,9 @@ def live(now: dt.datetime, bar: tqdm) -> dict[str, Scene]:
         periodic.pause(project, by=manager, at=start)
         scene = scenes[code] = Scene(project, {**staff, "desk": desk, "worker": worker, "manager": manager}, now)
         stories += everyday(scene, DAYS if code == "jia" else 3, A_DAY if code == "jia" else 1)
-    stories += [story(scenes["jia"]) for story in (*complaints.STORIES, *duty.STORIES, *reports.STORIES)]
+    told = (*complaints.STORIES, *duty.STORIES, *reports.STORIES, *reviews.STORIES)
+    stories += [story(scenes["jia"]) for story in told]
+    stories += [reviews.evenings(scene, DAYS) for scene in scenes.values()]
     stories += [*neighbour.stories(scenes["yi"]), periodic.week(scenes["jia"]), periodic.opening(scenes["yi"])]
     bar.total = bar.n + len(stories)
     tell(stories, bar.update)

@@ -1,0 +1,61 @@
+"""The supervisor's evenings, the weekly report, and a call that nobody made a complaint of."""
+
+from __future__ import annotations
+
+from guanjia.domains.contacts import actions as contacts
+from guanjia.domains.omissions import actions as omissions
+from guanjia.domains.omissions import queries as omitted
+from guanjia.insight.reviews import actions as reviews
+from guanjia.insight.reviews import queries
+from guanjia.interfaces.commands.demo.telling import Scene, Story
+
+WORDS = "已催责任部门，明天上午回复业主。"
+OPENED, SIGNED = "17:00", "17:40"
+
+
+def evenings(s: Scene, days: int) -> Story:
+    """Every day is signed with a word on what was due, but for today's."""
+    for ago in range(days, 0, -1):
+        at = yield s.day(ago, OPENED)
+        day = queries.wrap_up_of(s.project, at) or reviews.open_day(
+            by=queries.signers(s.project, at)[0], at=at, project=s.project
+        )
+        at = yield s.day(ago, SIGNED)
+        signer = queries.signers(s.project, at)[0]
+        owed = queries.owed_notes(queries.content_of(day, at), {}, signer, s.project, at)
+        reviews.sign(day, by=signer, at=at, notes={str(row["case"]): WORDS for row in owed})
+
+
+def monday(s: Scene) -> Story:
+    """Last week's report, sent on Monday and read the same day."""
+    back = s.today.weekday() or 7
+    at = yield s.day(back, "10:05")
+    report = queries.report_of(s.project, queries.last_week(at)) or reviews.draw_week(
+        by=queries.senders(s.project, at)[0], at=at, project=s.project
+    )
+    at = yield s.day(back, "11:00")
+    reviews.send(report, by=queries.senders(s.project, at)[0], at=at, help_wanted="电梯异响反复投诉，请协调维保单位。")
+    at = yield s.day(back, "14:30")
+    reviews.mark_read(report, by=queries.receivers(s.project, at)[0], at=at)
+
+
+def forgotten(s: Scene) -> Story:
+    """A complaint that stayed in the book of calls: registered by itself, explained, to be judged by the manager."""
+    unit = s.lived_in()[1]
+    at = yield s.day(3, "11:15")
+    call = contacts.log_contact(
+        by=s.xiaoyu, at=at, project=s.project, channel="PHONE", rings=2, category="COMPLAINT", unit=unit,
+        customer=s.person(unit), content="投诉楼道堆放杂物，走廊过不去，要求清走。", handling="PASSED",
+    )  # fmt: skip
+    at = yield s.day(2, "8:30")
+    found = omitted.about_contact(call)
+    if found is None:
+        omissions.look(by=s.zhaomin, at=at, project=s.project)
+        found = omitted.about_contact(call)
+    at = yield s.day(2, "9:20")
+    omissions.make_statement(
+        found, by=s.xiaoyu, at=at, statement="当时前台有三位业主在等，口头转给了保洁，忘了登记投诉。"
+    )
+
+
+STORIES = (monday, forgotten)
