@@ -18,8 +18,8 @@ def wires() -> dict:
     from guanjia.domains.estate import actions as estate  # reason: as above
     from guanjia.domains.followups import actions as followups  # reason: as above
     from guanjia.domains.followups import reactions as call_backs  # reason: as above
-    from guanjia.domains.periodic import reactions as periodic  # reason: as above
     from guanjia.domains.omissions import reactions as omissions  # reason: as above
+    from guanjia.domains.periodic import reactions as periodic  # reason: as above
 
     return {
         intake.open_case: (omissions.case_opened,),
