@@ -22,7 +22,7 @@ def _person(label: str, **more):
 
 
 class MonthSheet(Record):
-    """月统计表: one for each project, sort and month; its figures are in its editions, the last of which stands.
+    """月统计表: one for each project, sort and month (its number says both); the figures are in its editions.
 
     `due_on` is the last day to hand it in. `revision` counts the approved revisions (R1 …).
     """
@@ -45,16 +45,13 @@ class MonthSheet(Record):
     final_at = models.DateTimeField("定稿时间", null=True, blank=True)
     revision = models.PositiveSmallIntegerField("修订", default=0)
     revise_reason = models.CharField("修订原因", max_length=500, blank=True)
-    revised_by = _person("申请修订人")
+    proposed_by = _person("申请修订人")
     approved_by = _person("修订批准人")
     approved_at = models.DateTimeField("修订批准时间", null=True, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "月统计表"
-        constraints = [
-            *record_constraints("month_sheet", MONTH_SHEET),
-            models.UniqueConstraint(fields=["project", "sort", "month"], name="month_sheet_once"),
-        ]
+        constraints = record_constraints("month_sheet", MONTH_SHEET)
         indexes = [models.Index(fields=["project", "-month", "-id"], name="month_sheet_month")]
 
     @property
@@ -112,10 +109,7 @@ class PastFigure(Record):
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "历史数字"
-        constraints = [
-            *record_constraints("past_figure", PAST_FIGURE),
-            models.UniqueConstraint(fields=["project", "month", "category"], name="past_figure_once"),
-        ]
+        constraints = record_constraints("past_figure", PAST_FIGURE)
 
     @property
     def title(self) -> str:
@@ -137,10 +131,7 @@ class Baseline(Record):
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "基准值"
-        constraints = [
-            *record_constraints("baseline", BASELINE),
-            models.UniqueConstraint(fields=["project", "year"], name="baseline_once"),
-        ]
+        constraints = record_constraints("baseline", BASELINE)
 
     @property
     def title(self) -> str:

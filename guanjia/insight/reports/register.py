@@ -24,7 +24,7 @@ MONTH_SHEETS = Register(
     facts=(
         ("报表", ("sort", "month", "due_on", "handed_in_by", "handed_in_at", "final_by", "final_at")),
         ("分析", ("causes", "measures", "owner", "measures_due", "remark")),
-        ("修订", ("revision", "revise_reason", "revised_by", "approved_by", "approved_at")),
+        ("修订", ("revision", "revise_reason", "proposed_by", "approved_by", "approved_at")),
     ),
     births=(actions.draw,),
     forms={actions.revise: forms.Revise, actions.refuse_revision: forms.Refuse},

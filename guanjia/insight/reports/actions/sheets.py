@@ -140,7 +140,7 @@ def revise(sheet, *, by, at, reason: str):
     if len(clean_text(reason)) < LEAST:
         raise Invalid(fields={"reason": f"请写明为什么修订，不少于 {LEAST} 个字。"})
     span = month_at(sheet.project, sheet.month, at)
-    sheet.revise_reason, sheet.revised_by_id, sheet.revision = clean_text(reason), by.pk, sheet.revision + 1
+    sheet.revise_reason, sheet.proposed_by_id, sheet.revision = clean_text(reason), by.pk, sheet.revision + 1
     _keep(sheet, "PROPOSED", content_of(sheet, span.end, at), cut=span.end, by=by, at=at)
     tell(holders(sheet.project, "CS_MANAGER", at), record=sheet, by=by, at=at,
          title=f"{sheet.title}修订 R{sheet.revision} 待批准", text=sheet.revise_reason)  # fmt: skip
@@ -148,7 +148,7 @@ def revise(sheet, *, by, at, reason: str):
 
 def not_the_maker(sheet, by) -> str | None:
     """Who asked for the revision does not approve it."""
-    if sheet and by.pk is not None and by.pk == sheet.revised_by_id:
+    if sheet and by.pk is not None and by.pk == sheet.proposed_by_id:
         return "修订是您本人申请的，须由另一位经理批准。"
     return None
 
@@ -159,7 +159,7 @@ def approve_revision(sheet, *, by, at):
     made = figures.proposed(sheet)
     _keep(sheet, "REVISION", (made.rows, made.summary), cut=made.cut_at, by=by, at=at)
     sheet.approved_by_id, sheet.approved_at = by.pk, at
-    tell([sheet.revised_by], record=sheet, by=by, at=at, title=f"{sheet.title}修订 R{sheet.revision} 已批准")
+    tell([sheet.proposed_by], record=sheet, by=by, at=at, title=f"{sheet.title}修订 R{sheet.revision} 已批准")
 
 
 @step(MONTH_SHEET, "refuse_revision")
@@ -167,7 +167,7 @@ def refuse_revision(sheet, *, by, at, reason: str):
     """不批准修订: with the reason; the edition that stood goes on to hold."""
     if len(clean_text(reason)) < LEAST:
         raise Invalid(fields={"reason": f"请写明为什么不批准，不少于 {LEAST} 个字。"})
-    tell([sheet.revised_by], record=sheet, by=by, at=at, title=f"{sheet.title}修订 R{sheet.revision} 未获批准",
+    tell([sheet.proposed_by], record=sheet, by=by, at=at, title=f"{sheet.title}修订 R{sheet.revision} 未获批准",
          text=clean_text(reason))  # fmt: skip
     sheet.revision -= 1
 
