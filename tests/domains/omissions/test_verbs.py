@@ -252,11 +252,21 @@ def test_whom_it_is_about_is_told_of_the_decision_and_his_comment_reaches_who_de
 
 def test_no_row_is_removed_not_even_by_hand(house):
     omission = stories.suspected(house)
-    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="never removed"), transaction.atomic():
         omission.delete()
-    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match="never removed"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM omissions_omission")
     assert Omission.objects.of(house.jia).count() == 1
+
+
+@pytest.mark.parametrize(
+    "change", [{"grade": "NONE"}, {"state": "DISMISSED"}, {"person": None}, {"finding": "改"}],
+    ids=lambda c: next(iter(c)),
+)  # fmt: skip
+def test_a_decision_is_not_changed_past_the_verbs(house, change):
+    omission = stories.confirmed(house)
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+        Omission.everything.filter(pk=omission.pk).update(**change)
 
 
 def test_the_named_supervisor_of_a_vacant_post_is_passed_over(house):
