@@ -328,6 +328,8 @@ def amend(flows: Flow | Kinds, *fields: str, name: str = "amend", who=(), also: 
     """更正: the verb that edits fields, with the same acts as any verb. `also(record, by=, at=)` adds guards."""
 
     def body(record, *, by, at, **given):
+        if others := sorted(given.keys() - set(fields)):
+            raise TypeError(f"{flows.code}.{name} does not change {', '.join(others)}")
         for field_name, value in given.items():
             if value is not KEEP:
                 setattr(record, field_name, value)

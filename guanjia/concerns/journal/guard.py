@@ -1,10 +1,10 @@
 """Triggers by which the database itself refuses to change or delete rows, on both databases (promises.md 1).
 
 `append_only` guards every row of a table, `frozen` the rows that fulfil a condition (a month sheet once it is closed),
-`never_removed` only forbids deleting. Each gives a pair (forward, backward) for `migrations.RunPython`; running one again replaces what it made before. SQLite
-loses the triggers of a table when a migration rebuilds it (a field altered, a constraint added): such a migration ends
-with the same `RunPython` again. `guards()` names what must be there, `missing()` what is not: for the check at start-up
-and the tests of the house.
+`never_removed` only forbids deleting. Each gives a pair (forward, backward) for `migrations.RunPython`; running one
+again replaces what it made before. SQLite loses the triggers of a table when a migration rebuilds it (a field altered,
+a constraint added): such a migration ends with the same `RunPython` again. `guards()` names what must be there,
+`missing()` what is not: for the check at start-up and the tests of the house.
 """
 
 from __future__ import annotations

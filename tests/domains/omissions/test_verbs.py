@@ -259,6 +259,16 @@ def test_no_row_is_removed_not_even_by_hand(house):
     assert Omission.objects.of(house.jia).count() == 1
 
 
+@pytest.mark.parametrize(
+    "change", [{"grade": "NONE"}, {"state": "DISMISSED"}, {"person": None}, {"finding": "改"}],
+    ids=lambda c: next(iter(c)),
+)  # fmt: skip
+def test_a_decision_is_not_changed_past_the_verbs(house, change):
+    omission = stories.confirmed(house)
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+        Omission.everything.filter(pk=omission.pk).update(**change)
+
+
 def test_the_named_supervisor_of_a_vacant_post_is_passed_over(house):
     """Nobody is manager: the post above answers for it."""
     Assignment.objects.filter(post=Post.objects.get(code="CS_MANAGER")).delete()

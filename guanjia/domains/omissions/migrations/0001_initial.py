@@ -5,7 +5,11 @@ import django.db.models.manager
 from django.conf import settings
 from django.db import migrations, models
 
-from guanjia.concerns.journal.guard import never_removed
+from guanjia.concerns.journal.guard import frozen, never_removed
+
+# A decision stands; the named person's comment and the complaint it belongs to come after.
+DECIDED = "OLD.state IN ('SETTLED', 'DISMISSED')"
+AFTER = ("comment", "commented_at", "case_id", "version")
 
 
 class Migration(migrations.Migration):
@@ -68,4 +72,5 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RunPython(*never_removed("omissions_omission")),
+        migrations.RunPython(*frozen("omissions_omission", when=DECIDED, but=AFTER, deletable=True)),
     ]

@@ -5,12 +5,10 @@ import django.db.models.manager
 from django.conf import settings
 from django.db import migrations, models
 
-from guanjia.concerns.journal.guard import frozen, never_removed
+from guanjia.concerns.journal.guard import frozen
 
-# What was signed or sent, and by whom; whether it was read comes after.
-FIXED = ("number", "project_id", "content", "due_at", "late")
-DAY = ("state", "\"on\"", "said", "summary", "since", "until", "signed_by_id", "signed_at")
-WEEK = ("from_on", "help_wanted", "receiver_post", "sent_by_id", "sent_at", "drawn_at")
+# What was signed or sent, and by whom, stays; that a week was read comes after.
+FIXED = "OLD.sha256 <> ''"
 
 
 class Migration(migrations.Migration):
@@ -101,12 +99,8 @@ class Migration(migrations.Migration):
                 ('everything', django.db.models.manager.Manager()),
             ],
         ),
+        migrations.RunPython(*frozen("reviews_wrapup", when=FIXED)),
         migrations.RunPython(
-            *frozen("reviews_wrapup", when="OLD.sha256 <> ''", only=("sha256", *FIXED, *DAY), deletable=True)
+            *frozen("reviews_weekreport", when=FIXED, but=("state", "version", "read_by_id", "read_at"))
         ),
-        migrations.RunPython(
-            *frozen("reviews_weekreport", when="OLD.sha256 <> ''", only=("sha256", *FIXED, *WEEK), deletable=True)
-        ),
-        migrations.RunPython(*never_removed("reviews_wrapup")),
-        migrations.RunPython(*never_removed("reviews_weekreport")),
     ]
