@@ -3,6 +3,7 @@
 `GUANJIA_DATA`  folder for the database, attachments and key files (made on first use; default ~/.guanjia)
 `DATABASE_URL`  postgresql://user:password@host:port/name (default: SQLite in the data folder)
 `GUANJIA_HOSTS` host names served, separated by commas (default: this machine only)
+`GUANJIA_BACKUPS`, `GUANJIA_BACKUP_COPY`, `GUANJIA_BACKUP_EVERY`, `GUANJIA_PG_BIN`: see docs/guide/16-backup.md
 `GUANJIA_URL`   where people reach it, for the codes on paper: https://guanjia.example (default: the host asked)
 """
 
@@ -20,6 +21,10 @@ from guanjia.concerns.access.key_files import secret_file  # noqa: E402  (the SQ
 DATA = Path(os.environ.get("GUANJIA_DATA") or Path.home() / ".guanjia").absolute()
 DEMO = os.environ.get("GUANJIA_DEMO") == "1"
 DEBUG = False
+# In production what is a reminder elsewhere refuses to start: cookies without https, a role that owns its tables.
+PRODUCTION = os.environ.get("GUANJIA_PROFILE") == "production"
+# The account that owns the tables (PostgreSQL); `upgrade` and `restore` work as it, everything else as DATABASE_URL's.
+OWNER_DATABASE = os.environ.get("GUANJIA_OWNER_DATABASE_URL", "")
 SECRET_KEY = secret_file(DATA / "secret.key")
 SEALING_KEY_FILE = Path(os.environ.get("GUANJIA_SEALING_KEY") or DATA / "sealing.key")
 ALLOWED_HOSTS = [h for h in os.environ.get("GUANJIA_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
@@ -55,6 +60,7 @@ CONCERNS = [
     "guanjia.concerns.exchange",
     "guanjia.concerns.approvals",
     "guanjia.concerns.measures",
+    "guanjia.concerns.backups",
     "guanjia.concerns.registers",
 ]
 INTERFACES = [
@@ -154,6 +160,13 @@ def _pragmas() -> str:
 
 
 DATABASES = {"default": _database()}
+# Where backups lie, the folder off this machine they are copied to, and how many hours lie between them (0: none).
+BACKUP_FOLDER = Path(os.environ.get("GUANJIA_BACKUPS") or DATA / "backups")
+BACKUP_COPY = os.environ.get("GUANJIA_BACKUP_COPY", "")
+BACKUP_EVERY = int(
+    os.environ.get("GUANJIA_BACKUP_EVERY") or (0 if DEMO else 1 if "sqlite" in DATABASES["default"]["ENGINE"] else 24)
+)
+PG_PROGRAMS = os.environ.get("GUANJIA_PG_BIN", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"
