@@ -162,14 +162,14 @@ def verify(row: Backup, *, at: datetime) -> Backup:
     return row
 
 
-def download(row: Backup, *, by, at: datetime) -> Iterator[bytes]:
+def download(row: Backup, *, by, at: datetime, reason: str) -> Iterator[bytes]:
     """下载: a backup with its attachments as a stream, written down in the journal."""
     place = settings.BACKUP_FOLDER / row.file
     with archive.opened(place) as made:
         manifest = made.manifest
     journal.write(
         by=by, at=at, project=None, kind="backup", subject_id=row.pk, verb="backup.download", label="下载备份",
-        changes={"文件": ["", row.file]},
+        changes={"文件": ["", row.file]}, reason=reason,
     )  # fmt: skip
     return _streamed(place, manifest)
 

@@ -1,5 +1,6 @@
-"""The numbers of this concern."""
+"""The numbers of this concern, and who may."""
 
+from guanjia.concerns.access.posts import give
 from guanjia.concerns.policies.declared import PolicyDef, declare
 
 KEEP_HOURLY, KEEP_DAILY, KEEP_MONTHLY = "backup.keep.hourly", "backup.keep.daily", "backup.keep.monthly"
@@ -9,3 +10,4 @@ declare(
     PolicyDef(KEEP_DAILY, "备份：保留最近几天的，每天一份", "30", "COUNT", "本系统建议", proposed=True),
     PolicyDef(KEEP_MONTHLY, "备份：保留最近几个月的，每月一份", "12", "COUNT", "本系统建议", proposed=True),
 )
+give("backup.see", "backup.make", "backup.download", to=("ADMIN",))

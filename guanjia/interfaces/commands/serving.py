@@ -69,6 +69,8 @@ def listen(host: str, port: int, said: str, *, workers: int, threads: int, brows
     """Run the server on an address that is free. `said` is printed, `browser` opened, once the address answers."""
     demand_free(host, port)
     connections.close_all()  # the server's processes are forked from this one and must not share a connection
+    if hasattr(connection, "close_pool"):
+        connection.close_pool()
     server = Granian(
         TARGET, address=host, port=port, interface=Interfaces.WSGI, workers=workers, blocking_threads=threads,
         factory=True, log_level=LogLevels.error, workers_kill_timeout=10, respawn_failed_workers=workers > 1,
