@@ -30,7 +30,7 @@ from guanjia.kernel.refusals import Busy, Refused
 
 def back_up(
     *, by, at: datetime, cause: str = Backup.BY_HAND, to: Path | None = None, alone: bool = False
-) -> tuple[Path, Backup | None]:
+) -> tuple[Path, Backup]:
     """备份: (the file, its row). `to` is another folder than the house's own, whose backups are not listed or tidied;
     `alone` puts the attachments into the file too.
 
@@ -44,30 +44,43 @@ def back_up(
             raise Broken(fault)
         with one_at_a_time(folder), full_disk_in_words(folder):
             place = _make(folder, row, at, alone)
-            if to is None and has_table():
+            row.state = Backup.DONE
+            if to is None:
                 _copy_away(place, row)
-                row.state = Backup.DONE
                 row.save()
                 tidy(at=at)
     except (Refused, OSError, DatabaseError) as fault:
-        if to is None and not isinstance(fault, Busy) and has_table():
-            row.fault = str(fault)[:300]
+        if to is None and not isinstance(fault, Busy):
+            row.state, row.fault = Backup.FAILED, str(fault)[:300]
             row.save()
             warn(row, at=at)
         raise
-    if has_table():
-        said = {"文件": ["", str(place)], "附件": ["", row.attachments]}
-        journal.write(
-            by=by, at=at, project=None, kind="backup", subject_id=row.pk, verb="backup.make", label="备份", changes=said
-        )
-        if row.fault:
-            warn(row, at=at)
-    return place, row if row.pk else None
+    _written_down(row, place, by, at)
+    return place, row
 
 
-def has_table() -> bool:
-    """Whether the list of backups is there: before the upgrade that brings it, backups are made without."""
-    return Backup._meta.db_table in connection.introspection.table_names()
+def _written_down(row: Backup, place: Path, by, at: datetime) -> None:
+    changes = {"文件": ["", str(place)], "附件": ["", row.attachments]}
+    journal.write(
+        by=by, at=at, project=None, kind="backup", subject_id=row.pk, verb="backup.make", label="备份", changes=changes
+    )
+    if row.fault:
+        warn(row, at=at)
+
+
+def back_up_as_it_is(*, at: datetime) -> tuple[Path, Backup]:
+    """升级前备份: of a house whose tables are older than this program, so that nothing can be written into it yet;
+    `after_upgrade` puts the row down. Raises as `back_up`."""
+    row = Backup(at=at, cause=Backup.UPGRADE, state=Backup.DONE)
+    with one_at_a_time(settings.BACKUP_FOLDER), full_disk_in_words(settings.BACKUP_FOLDER):
+        place = _make(settings.BACKUP_FOLDER, row, at, alone=False)
+    return place, row
+
+
+def after_upgrade(row: Backup, place: Path, *, by) -> None:
+    """Put down what was made before the upgrade."""
+    row.save()
+    _written_down(row, place, by, row.at)
 
 
 @contextmanager

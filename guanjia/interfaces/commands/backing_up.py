@@ -10,7 +10,7 @@ from django.conf import settings
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.attachments import store
 from guanjia.concerns.backups import archive, restoring
-from guanjia.concerns.backups.actions import back_up
+from guanjia.concerns.backups.actions import back_up, back_up_as_it_is
 from guanjia.concerns.backups.models import Backup
 from guanjia.concerns.jobs import clock
 from guanjia.interfaces.commands import ready
@@ -24,6 +24,12 @@ def backup(asked) -> int:
         return _verify(Path(asked.verify))
     if ready.is_new():
         raise Invalid(f"{settings.DATA} 里还没有数据，没有可备份的。用 --data 写明数据文件夹。")
+    ready.demand_not_newer()
+    if ready.is_behind():
+        # Before an upgrade: what this program would write into the house does not fit it yet.
+        place, row = back_up_as_it_is(at=clock.now())
+        print(f"已备份（数据库还没有升级）：{place}")
+        return 0
     cause = Backup.SCHEDULED if asked.scheduled else Backup.BY_HAND
     to = Path(asked.to).expanduser().absolute() if asked.to else None
     place, row = back_up(by=SYSTEM, at=clock.now(), cause=cause, to=to, alone=asked.one_file)
@@ -33,7 +39,7 @@ def backup(asked) -> int:
     print(f"  数据 {sum(manifest['counts'].values())} 行，附件 {len(manifest['attachments'])} 个", end="")
     print("，都在这个文件里。" if asked.one_file else f"，附件在 {archive.beside(place)}，要和备份文件放在一起。")
     print(f"  密钥 {settings.SEALING_KEY_FILE} 不在备份里，请另外保存；没有它，加密的证件号读不出来。")
-    if row is not None and row.fault:
+    if row.fault:
         print(f"  有问题：{row.fault}", file=sys.stderr)
         return 1
     return 0
@@ -78,6 +84,7 @@ def restore(asked) -> int:
 
 def upgrade(asked) -> int:
     """Bring the database up to this program: a backup first, then the migrations."""
+    ready.demand_not_newer()
     if not ready.is_behind():
         ready.install()
         print("数据库已是最新。")

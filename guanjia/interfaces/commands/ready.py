@@ -12,8 +12,7 @@ from django.utils.module_loading import import_string
 
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.access.models import Project, User
-from guanjia.concerns.backups.actions import back_up
-from guanjia.concerns.backups.models import Backup
+from guanjia.concerns.backups.actions import after_upgrade, back_up_as_it_is
 from guanjia.concerns.jobs import clock
 from guanjia.kernel.refusals import Invalid
 
@@ -41,10 +40,12 @@ def upgrade() -> None:
     """Migrate; whatever there is already is backed up first. Killed half-way it is simply run again."""
     if is_new():
         print("正在建立数据库…", file=sys.stderr)
-    else:
-        place, _ = back_up(by=SYSTEM, at=clock.now(), cause=Backup.UPGRADE)
-        print(f"升级前已备份：{place}\n正在升级数据库…", file=sys.stderr)
+        install()
+        return
+    place, row = back_up_as_it_is(at=clock.now())
+    print(f"升级前已备份：{place}\n正在升级数据库…", file=sys.stderr)
     install()
+    after_upgrade(row, place, by=SYSTEM)
 
 
 def install() -> None:
