@@ -1,4 +1,4 @@
-"""An upgrade that is killed and run again ends like one that was not (promises.md 5), from the last release and from nothing.
+"""An upgrade killed and run again ends like one that was not (promises.md 5), from the last release and from nothing.
 
 `previous/` holds what `guanjia project add` and a page of verbs made with the program of commit b14ab8c: 30 units with
 their owners, one sealed number, five repairs. A new release adds its own dump beside it; the newest is tried.
