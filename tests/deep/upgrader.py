@@ -1,6 +1,6 @@
 """An upgrade in a program of its own that is killed at its n-th statement: `python -m tests.deep.upgrader N`.
 
-N 0 is not killed and says how many statements there were.
+N 0 is not killed and says how many statements there were; N below 0 is killed where the -Nth migration is recorded.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ def main(last: int) -> None:
 
     from guanjia.interfaces.commands import ready  # reason: as above
 
-    count = 0
+    count = recorded = 0
 
     def counted(execute, sql, params, many, context):
-        nonlocal count
+        nonlocal count, recorded
         count += 1
-        if count == last:
+        recorded += sql.startswith('INSERT INTO "django_migrations"')
+        if count == last or -recorded == last < 0:
             os.kill(os.getpid(), signal.SIGKILL)
         return execute(sql, params, many, context)
 

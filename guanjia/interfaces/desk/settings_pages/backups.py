@@ -75,9 +75,9 @@ def _row(request: HttpRequest, row: Backup, year: int) -> tuple:
     state = badge("失败", "late") if failed else badge("有问题", "warn") if row.fault else badge("完好", "ok")
     cells = [
         ("nw", row.get_cause_display()), ("r", size_of(row.size) if row.size else ""),
-        ("r", str(row.attachments) if row.size else ""),
-        ("nw", moment(row.verified_at, year) if row.verified_at and not failed else "没有"),
-        ("nw", moment(row.copied_at, year) if row.copied_at else "没有"), ("what l2", row.fault or row.file),
+        ("r off", str(row.attachments) if row.size else ""),
+        ("nw off", moment(row.verified_at, year) if row.verified_at and not failed else "没有"),
+        ("nw off", moment(row.copied_at, year) if row.copied_at else "没有"), ("what l2", row.fault or row.file),
         ("nw end", state),
     ]  # fmt: skip
     url = (
