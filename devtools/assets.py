@@ -35,6 +35,12 @@ def install(find_npm: Callable[[], Path]) -> None:
         return
     stage("网页样式与脚本 / style sheet and scripts of package-lock.json")
     need(find_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", quiet=True)
+    copy()
+    stamp.write_text(made_from)
+
+
+def copy() -> None:
+    """Copy the allow-list out of node_modules (by itself: where npm ran elsewhere, as in deploy/Dockerfile)."""
     if VENDOR.exists():
         shutil.rmtree(VENDOR)
     VENDOR.mkdir(parents=True)
@@ -44,7 +50,6 @@ def install(find_npm: Callable[[], Path]) -> None:
         target = CACHE / Path(name).name
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(MODULES / name, target)
-    stamp.write_text(made_from)
 
 
 def _targets() -> list[Path]:

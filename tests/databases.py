@@ -46,6 +46,8 @@ def _choose(database: str) -> None:
     _to_end.append(lambda: shutil.rmtree(folder, ignore_errors=True))
     os.environ["GUANJIA_DATA"] = str(folder)
     os.environ["GUANJIA_TEST_DB"] = str(folder / "test.sqlite3")
+    os.environ["GUANJIA_BACKUP_EVERY"] = "0"  # the runner of a test goes through months of hours
+    os.environ["GUANJIA_LOG"] = "quiet"
     os.environ["GUANJIA_EXTRA_APPS"] = "tests.rooms.loans"
     # Playwright keeps an event loop in the thread of the tests; Django's ORM refuses to work beside one otherwise.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

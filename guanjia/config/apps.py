@@ -12,6 +12,7 @@ class Config(AppConfig):
     verbose_name = "管家台"
 
     def ready(self):
+        import_module("guanjia.config.migrating").use()
         rooms = [a.name for a in apps.get_app_configs() if a.name.startswith(("guanjia.domains.", "guanjia.insight."))]
         for part in ("seed", "actions", "measures", "register"):
             for room in rooms:

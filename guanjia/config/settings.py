@@ -3,11 +3,13 @@
 `GUANJIA_DATA`  folder for the database, attachments and key files (made on first use; default ~/.guanjia)
 `DATABASE_URL`  postgresql://user:password@host:port/name (default: SQLite in the data folder)
 `GUANJIA_HOSTS` host names served, separated by commas (default: this machine only)
+`GUANJIA_BACKUPS`, `GUANJIA_BACKUP_COPY`, `GUANJIA_BACKUP_EVERY`, `GUANJIA_PG_BIN`: see docs/guide/18-backup.md
+`GUANJIA_POOL`  PostgreSQL: connections each process keeps in its pool (default: one for each thread)
+`GUANJIA_PROFILE` production: refuses to start where it would remind elsewhere; `GUANJIA_LOG`: json, human, quiet
 `GUANJIA_URL`   where people reach it, for the codes on paper: https://guanjia.example (default: the host asked)
 """
 
 import os
-import sys
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -16,10 +18,15 @@ from guanjia.config.sqlite_library import use_current_sqlite
 use_current_sqlite()
 
 from guanjia.concerns.access.key_files import secret_file  # noqa: E402  (the SQLite library must take its name first)
+from guanjia.config.watching.lines import logging_settings  # noqa: E402  (as above)
 
 DATA = Path(os.environ.get("GUANJIA_DATA") or Path.home() / ".guanjia").absolute()
 DEMO = os.environ.get("GUANJIA_DEMO") == "1"
 DEBUG = False
+# In production what is a reminder elsewhere refuses to start: cookies without https, a role that owns its tables.
+PRODUCTION = os.environ.get("GUANJIA_PROFILE") == "production"
+# The account that owns the tables (PostgreSQL); `upgrade` and `restore` work as it, everything else as DATABASE_URL's.
+OWNER_DATABASE = os.environ.get("GUANJIA_OWNER_DATABASE_URL", "")
 SECRET_KEY = secret_file(DATA / "secret.key")
 SEALING_KEY_FILE = Path(os.environ.get("GUANJIA_SEALING_KEY") or DATA / "sealing.key")
 ALLOWED_HOSTS = [h for h in os.environ.get("GUANJIA_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
@@ -56,6 +63,7 @@ CONCERNS = [
     "guanjia.concerns.exchange",
     "guanjia.concerns.approvals",
     "guanjia.concerns.measures",
+    "guanjia.concerns.backups",
     "guanjia.concerns.registers",
 ]
 INSIGHT = ["guanjia.insight.reports", "guanjia.insight.reviews"]
@@ -84,6 +92,7 @@ INSTALLED_APPS = [
     "guanjia.config",
 ]
 MIDDLEWARE = [
+    "guanjia.config.watching.requests.Watching",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -135,6 +144,7 @@ def _database() -> dict:
         }
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
+    most = int(os.environ.get("GUANJIA_POOL") or 0)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.removeprefix("/")),
@@ -142,9 +152,11 @@ def _database() -> dict:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.get("host") or unquote(parts.hostname or ""),
         "PORT": str(parts.port or query.get("port") or ""),
-        "CONN_MAX_AGE": 300,
+        # A pool keeps its connections itself; without one each thread keeps its own.
+        "CONN_MAX_AGE": 0 if most else 300,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
+            **({"pool": {"min_size": 1, "max_size": most, "timeout": 10}} if most else {}),
             "options": "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s"
         },
     }
@@ -157,6 +169,13 @@ def _pragmas() -> str:
 
 
 DATABASES = {"default": _database()}
+# Where backups lie, the folder off this machine they are copied to, and how many hours lie between them (0: none).
+BACKUP_FOLDER = Path(os.environ.get("GUANJIA_BACKUPS") or DATA / "backups")
+BACKUP_COPY = os.environ.get("GUANJIA_BACKUP_COPY", "")
+BACKUP_EVERY = int(
+    os.environ.get("GUANJIA_BACKUP_EVERY") or (0 if DEMO else 1 if "sqlite" in DATABASES["default"]["ENGINE"] else 24)
+)
+PG_PROGRAMS = os.environ.get("GUANJIA_PG_BIN", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"
@@ -214,15 +233,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    # That somebody left a field empty (4xx) is nothing for whoever minds the server; a fault of ours (5xx) is.
-    "loggers": {"django.request": {"level": "ERROR"}},
-}
+# `GUANJIA_LOG`: json (a line of JSON for each request), human (default), quiet (only what went wrong; the demo).
+LOGGING = logging_settings(os.environ.get("GUANJIA_LOG") or ("quiet" if DEMO else "human"))
 # Accounts are locked by name. Five slips from one address would lock out a whole front desk behind one PC, so addresses
 # have a wider limit of their own (interfaces/desk/sign_in.py).
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]

@@ -4,10 +4,13 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+from guanjia.config.watching.metrics import metrics
+
 FACES = (("api/", "guanjia.interfaces.rest.urls"), ("portal/", "guanjia.interfaces.portal.urls"))
 
 urlpatterns = [
     *(path(start, include(name)) for start, name in FACES if find_spec(name)),
+    path("metrics", metrics),
     path("", include("guanjia.interfaces.desk.urls")),
 ]
 handler400 = "guanjia.interfaces.desk.errors.bad_request"

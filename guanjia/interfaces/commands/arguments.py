@@ -62,6 +62,7 @@ def parser() -> Parser:
     token.add_argument("user", metavar="USER", help="用户名")
     check = add("check", "核对存储设置、数据库、密钥文件和附件")
     check.add_argument("--full", action="store_true", help="还逐条核对留痕封存、附件内容、搜索索引和整个数据库（较慢）")
+    _keeping(add)
     project = add("project", "项目（小区）")
     acts = project.add_subparsers(dest="act", metavar="做什么", required=True)
     opened = add("add", "开设项目", acts)
@@ -87,6 +88,19 @@ def _serving(add) -> None:
         each.add_argument("--port", type=int, default=PORT, metavar="N", help=f"端口（默认 {PORT}）")
         each.add_argument("--threads", type=int, default=8, metavar="N", help="每个进程同时处理的请求数（默认 8）")
     add("worker", "只跑后台任务（PostgreSQL 时与 serve 分开）")
+
+
+def _keeping(add) -> None:
+    backup = add("backup", "备份数据库和附件，写完即核验")
+    backup.add_argument("--to", metavar="DIR", help="写到这个文件夹（默认数据文件夹里的 backups）")
+    backup.add_argument("--one-file", action="store_true", help="附件也放进这一个文件里，便于带走")
+    backup.add_argument("--verify", metavar="FILE", help="不备份，只核验这个备份文件和它的附件")
+    backup.add_argument("--scheduled", action="store_true", help="记为定时备份（给 systemd、cron 用）")
+    restore = add("restore", "从备份恢复到空的地方，恢复前后都核对")
+    restore.add_argument("file", metavar="FILE", help="备份文件 guanjia-….tar；附件文件夹放在它旁边")
+    restore.add_argument("--move-aside", action="store_true", help="原来有数据时移到一边，再恢复")
+    restore.add_argument("--without-key", action="store_true", help="密钥确实找不回来时也恢复；加密的证件号就没有了")
+    add("upgrade", "升级程序后，先备份、再升级数据库")
 
 
 def _sheets(add) -> None:

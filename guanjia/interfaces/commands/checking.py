@@ -11,26 +11,37 @@ from django.conf import settings
 from django.db import connection
 
 from guanjia.concerns.attachments import queries as attachments
+from guanjia.concerns.backups import queries as backups
+from guanjia.concerns.backups import restoring
+from guanjia.concerns.backups.keys import key_fault
+from guanjia.concerns.jobs import clock
 from guanjia.concerns.journal import queries as journal
+from guanjia.concerns.journal.guard import missing
 from guanjia.concerns.search import repairing
 from guanjia.interfaces.commands.ready import is_behind
 
+LEAST_SECRET = 32
 LEAST_FREE = 500 * 1024 * 1024
 SAFE_WAL = (3, 51, 3)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: what was found, and whether it is as it must be."""
+    """One thing looked at: what was found, and whether it is as it must be. One that is not `grave` is a reminder."""
 
     what: str
     found: str
     good: bool
     wanted: str = ""
+    grave: bool = True
+
+    @property
+    def wrong(self) -> bool:
+        return self.grave and not self.good
 
     def __str__(self) -> str:
         wanted = "" if self.good or not self.wanted else f"，应为 {self.wanted}"
-        return f"[{'正常' if self.good else '不对'}] {self.what}：{self.found}{wanted}"
+        return f"[{'正常' if self.good else '不对' if self.grave else '提醒'}] {self.what}：{self.found}{wanted}"
 
 
 def check(asked) -> int:
@@ -38,25 +49,58 @@ def check(asked) -> int:
     wrong = 0
     for finding in findings(full=asked.full):
         print(finding, flush=True)
-        wrong += not finding.good
+        wrong += finding.wrong
     print("一切正常。" if not wrong else f"有 {wrong} 项不对。")
     return 1 if wrong else 0
 
 
 def findings(*, full: bool = False) -> Iterator[Finding]:
     yield from database()
+    yield from web()
     yield from folder()
     behind = is_behind()
     yield Finding("数据库结构", "需要升级" if behind else "最新", not behind, "最新（guanjia manage migrate）")
     if not behind:
-        yield _guards()
+        yield from house()
         if full:
             yield from contents()
 
 
 def faults_at_start() -> list[Finding]:
-    """What must be right before anything is served."""
-    return [finding for finding in (*database(), _guards()) if not finding.good]
+    """What must be right before anything is served, and what is worth a reminder."""
+    return [finding for finding in (*database(), *web(), *keys(), *house()) if not finding.good]
+
+
+def house() -> Iterator[Finding]:
+    """What only a database that is up to date can tell."""
+    yield _guards()
+    fault = key_fault()
+    yield Finding("加密内容", fault or "密钥打得开", not fault)
+    unfinished = restoring.unfinished()
+    yield Finding(
+        "恢复", "没有做完" if unfinished else "没有未完的", not unfinished, "重新运行 guanjia restore，直到做完"
+    )
+    stand = backups.standing(clock.now())
+    last = f"最近一次 {stand.last.at.astimezone():%Y-%m-%d %H:%M}" if stand.last else "还没有"
+    said = {"good": "", "off": "，没有设定时备份", "late": "，已迟了", "failed": "，最近一次有问题", "none": ""}[
+        stand.level
+    ]
+    yield Finding("备份", last + said, not stand.is_wrong and stand.level != "off", "按时完成（设置 → 备份）", False)
+
+
+def web() -> Iterator[Finding]:
+    """What the browser side needs. Without https it is a reminder, until the site says it is in production."""
+    yield Finding("调试 DEBUG", "开" if settings.DEBUG else "关", not settings.DEBUG, "关")
+    size = len(settings.SECRET_KEY)
+    yield Finding("会话密钥长度", f"{size} 字", size >= LEAST_SECRET, f"至少 {LEAST_SECRET} 字")
+    hosts = "、".join(settings.ALLOWED_HOSTS)
+    yield Finding(
+        "允许的主机 GUANJIA_HOSTS", hosts or "没有", bool(hosts) and "*" not in hosts, "写明域名或地址，不能是 *"
+    )
+    secure = settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE
+    yield Finding(
+        "只走 https 的 cookie（GUANJIA_TLS）", "是" if secure else "否", secure, "是（正式使用时）", settings.PRODUCTION
+    )
 
 
 def database() -> Iterable[Finding]:
@@ -82,6 +126,8 @@ def _sqlite() -> Iterator[Finding]:
     yield Finding("内存映射 mmap_size", str(mapped), mapped == 0, "0")
     keys = int(_ask("PRAGMA foreign_keys"))
     yield Finding("外键 foreign_keys", "开" if keys else "关", keys == 1, "开")
+    gated = getattr(connection, "gate", None) is not None
+    yield Finding("写入闸门", "有" if gated else "没有", gated, "有（guanjia.config.sqlite）")
     options = connection.settings_dict["OPTIONS"]
     start = options.get("transaction_mode")
     yield Finding("事务 transaction_mode", str(start), start == "IMMEDIATE", "IMMEDIATE")
@@ -95,22 +141,27 @@ def _postgres() -> Iterator[Finding]:
     ):  # fmt: skip
         found = str(_ask(f"SHOW {name}"))
         yield Finding(f"PostgreSQL {name}", found, found == wanted, wanted)
+    owned = _ask(
+        "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND pg_get_userbyid(c.relowner) = current_user"
+    )
+    above = _ask("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    said = "是超级用户" if above else f"拥有 {owned} 张表" if owned else "不拥有表"
+    # Whoever owns a table can put its guards aside. A site that has named an owner's account means it.
+    grave = settings.PRODUCTION or bool(settings.OWNER_DATABASE)
+    yield Finding(
+        "PostgreSQL 程序用的角色", said, not owned and not above, "不拥有任何表（见 deploy/postgres-init.sql）", grave
+    )
 
 
 def _guards() -> Finding:
-    """The triggers that keep the journal append-only."""
-    if connection.vendor == "sqlite":
-        count = _ask("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'journal_%'")
-    else:
-        count = _ask(
-            "SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-            "WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND c.relname LIKE 'journal\\_%'"
-        )
-    return Finding("留痕只增不改的触发器", f"{count} 个", count >= 2, "至少 2 个")
+    """The triggers that keep the journal append-only and closed sheets as they are."""
+    lost = missing()
+    return Finding("防改触发器", "缺 " + "、".join(lost[:5]) if lost else "都在", not lost, "都在")
 
 
-def folder() -> Iterator[Finding]:
-    """The data folder: the keys are there and nobody else reads them, there is room."""
+def keys() -> Iterator[Finding]:
+    """The key files are there and nobody else reads them."""
     for path, what in (
         (settings.DATA / "secret.key", "会话密钥"), (settings.SEALING_KEY_FILE, "加密密钥（须另行备份）"),
     ):  # fmt: skip
@@ -121,6 +172,11 @@ def folder() -> Iterator[Finding]:
         else:
             # Made when it is first needed; but a house that has sealed values and no key has lost them.
             yield Finding(what, f"{path} 还没有", path != settings.DATA / "secret.key")
+
+
+def folder() -> Iterator[Finding]:
+    """The data folder: its keys, and room to write."""
+    yield from keys()
     writable = os.access(settings.DATA, os.W_OK)
     yield Finding("数据文件夹", f"{settings.DATA} {'可写' if writable else '不可写'}", writable)
     free = shutil.disk_usage(settings.DATA).free
@@ -133,7 +189,8 @@ def contents() -> Iterator[Finding]:
         said = str(_ask("PRAGMA integrity_check(1)"))
         yield Finding("数据库完整", "是" if said == "ok" else said, said == "ok")
     broken = journal.broken_seals()
-    yield Finding("留痕封存", "完好" if not broken else f"{len(broken)} 段对不上", not broken)
+    said = f"{len(broken)} 段对不上，最早是第 {broken[0].first_id}–{broken[0].last_id} 条" if broken else "完好"
+    yield Finding("留痕封存", said, not broken)
     damaged = attachments.damaged()
     names = "、".join(f"{row.pk} {row.name}" for row in damaged[:5])
     yield Finding("附件内容", "完好" if not damaged else f"{len(damaged)} 个损坏或缺失：{names}", not damaged)

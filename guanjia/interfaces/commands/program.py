@@ -18,7 +18,10 @@ from guanjia.kernel.refusals import Refused
 MODULES = {
     "demo": "serving", "serve": "serving", "worker": "serving", "import": "sheets", "export": "sheets",
     "token": "people", "project": "people", "check": "checking",
+    "backup": "backing_up", "restore": "backing_up", "upgrade": "backing_up",
 }  # fmt: skip
+# A backup is taken of a house as it is, a restore makes it, and a check only looks.
+UNPREPARED = ("backup", "restore", "upgrade", "check")
 NAMES = {"import": "take_in", "export": "give_out"}
 
 
@@ -56,6 +59,8 @@ def settle(asked) -> None:
         os.environ["GUANJIA_DATA"] = str(Path(asked.data).expanduser().absolute())
     if asked.database:
         os.environ["DATABASE_URL"] = asked.database
+    elif asked.command in ("upgrade", "restore") and os.environ.get("GUANJIA_OWNER_DATABASE_URL"):
+        os.environ["DATABASE_URL"] = os.environ["GUANJIA_OWNER_DATABASE_URL"]
 
 
 def run(asked) -> int:
@@ -69,7 +74,8 @@ def run(asked) -> int:
         return 0
     from guanjia.interfaces.commands.ready import make_ready  # reason: as above
 
-    make_ready(whole=asked.command in ("demo", "serve", "worker"))
+    if asked.command not in UNPREPARED:
+        make_ready(whole=asked.command in ("demo", "serve", "worker"))
     module = importlib.import_module(f"guanjia.interfaces.commands.{MODULES[asked.command]}")
     return getattr(module, NAMES.get(asked.command, asked.command))(asked)
 

@@ -45,8 +45,8 @@ def serve(asked) -> int:
     faults = faults_at_start()
     for fault in faults:
         print(fault, file=sys.stderr)
-    if faults and not asked.anyway:
-        raise Invalid("存储设置不合要求，没有启动。改好后再来；确知后果可加 --anyway。")
+    if any(fault.wrong for fault in faults) and not asked.anyway:
+        raise Invalid("上面的设置不合要求，没有启动。改好后再来；确知后果可加 --anyway。")
     if asked.host not in ("127.0.0.1", "localhost", "::1") and "GUANJIA_HOSTS" not in os.environ:
         print("提醒：还没有设 GUANJIA_HOSTS（允许的主机名或地址，用逗号隔开），别的电脑会打不开。", file=sys.stderr)
     workers = asked.workers or PG_WORKERS
@@ -69,6 +69,8 @@ def listen(host: str, port: int, said: str, *, workers: int, threads: int, brows
     """Run the server on an address that is free. `said` is printed, `browser` opened, once the address answers."""
     demand_free(host, port)
     connections.close_all()  # the server's processes are forked from this one and must not share a connection
+    if hasattr(connection, "close_pool"):
+        connection.close_pool()
     server = Granian(
         TARGET, address=host, port=port, interface=Interfaces.WSGI, workers=workers, blocking_threads=threads,
         factory=True, log_level=LogLevels.error, workers_kill_timeout=10, respawn_failed_workers=workers > 1,

@@ -10,3 +10,4 @@ class Desk(AppConfig):
 
     def ready(self) -> None:
         reserve_codes("sign-in", "sign-out", "lock", "switch", "me", "keys", "first-run", "files", "healthz", "static")
+        reserve_codes("metrics")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.concerns.access.models import Project
+from guanjia.concerns.backups.warning import KIND as BACKUP
 from guanjia.concerns.exchange.export_requests import KIND as EXPORT_REQUEST
 from guanjia.concerns.notices import actions, queries
 from guanjia.concerns.registers.cells import badge, local, moment
@@ -79,6 +80,8 @@ def subject_url(request: HttpRequest, notice) -> str:
     """The page of what a notice is about; "" when it has none or the person may not see it."""
     if notice.subject_kind == EXPORT_REQUEST:
         return reverse("desk:export_request", args=[notice.project.code, notice.subject_id])
+    if notice.subject_kind == BACKUP:
+        return reverse("desk:settings_backups", args=[notice.project.code])
     if url := statements.url_of_notice(request, notice):
         return url
     return page_of(request, notice.project, notice.subject_kind, notice.subject_id)

@@ -22,7 +22,7 @@ from guanjia.kernel.refusals import Refused
 
 RESERVED = frozenset({
     "api", "portal", "static", "healthz", "sign-in", "sign-out", "lock", "switch", "me", "keys", "first-run", "files",
-    "settings",
+    "settings", "metrics",
 })  # fmt: skip
 # What whoever sets a small site up is besides; nobody gives himself a post later.
 OWN_POSTS = [("CS_MANAGER", "客服部经理"), ("CS_SUPERVISOR", "客服主管"), ("FRONT_DESK", "前台")]

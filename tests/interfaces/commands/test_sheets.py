@@ -157,7 +157,7 @@ def test_the_settings_of_the_store_are_right_here_too(db):
     found = list(checking.database())
     assert found
     # A test server may do without checksums; everything a setting of ours decides must hold.
-    wrong = [str(f) for f in found if not f.good and "checksums" not in f.what and "fsync" not in f.what]
+    wrong = [str(f) for f in found if f.wrong and "checksums" not in f.what and "fsync" not in f.what]
     assert [w for w in wrong if "full_page" not in w and "synchronous_commit" not in w] == []
 
 

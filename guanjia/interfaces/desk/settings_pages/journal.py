@@ -29,7 +29,7 @@ SORTS = [
 SETTINGS = ("policy.", "post.", "user.", "project.", "zone.", "absence.")
 KINDS = {
     "policy": "参数", "user": "账号", "post": "岗位", "assignment": "任职", "project": "项目", "zone": "分管区域",
-    "search": "搜索", "print_log": "打印",
+    "search": "搜索", "print_log": "打印", "backup": "备份",
 }  # fmt: skip
 
 

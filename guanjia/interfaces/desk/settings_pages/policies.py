@@ -37,7 +37,7 @@ HEADINGS = {
     "派工": ("workorder", "work_order"), "回访": ("callback", "follow_up"), "来电来访": ("contact",),
     "来函": ("letter",), "客户": ("customers", "customer", "owner_profile"), "时间": ("same_day", "calendar"),
     "逐级上报": ("ladder", "escalation"), "值班": ("duty",),
-    "审批": ("approval",), "提醒": ("notice",), "附件": ("attachment",), "个人信息": ("privacy",),
+    "审批": ("approval",), "提醒": ("notice",), "附件": ("attachment",), "备份": ("backup",), "个人信息": ("privacy",),
 }  # fmt: skip
 COMPANY = "company"
 

@@ -27,6 +27,7 @@ WORDS = {
     "case.extend_beyond": "批准一周以上的延期", "deadline.board": "看谁落后了",
     "case.enter_late": "补录超过期限的事项", "case.handle_major": "经手重大投诉", "case.lower_grade": "降低等级",
     "policy.change": "改参数", "journal.see": "看留痕",
+    "backup.see": "看备份", "backup.make": "立即备份", "backup.download": "下载备份（全部资料）",
     "project.open": "开设项目", "project.amend": "更正项目", "user.add": "新增、启用账号",
     "user.set_password": "重设密码", "user.close": "停用账号", "user.token": "发 API 令牌",
     "post.change": "改岗位权限", "post.assign": "任职、卸任", "zone.add": "新增分管区域",
@@ -35,7 +36,7 @@ WORDS = {
 GROUPS = {
     "personal": "个人信息", "pii": "个人信息", "calendar": "系统管理", "policy": "系统管理", "journal": "系统管理",
     "project": "系统管理", "user": "系统管理", "post": "系统管理", "zone": "系统管理", "absence": "系统管理",
-    "approval": "审批", "deadline": "系统管理",
+    "approval": "审批", "deadline": "系统管理", "backup": "系统管理",
 }  # fmt: skip
 RISKS = (
     ({"post.change", "journal.see"}, "这个岗位既能改权限又能看留痕；等保要求安全管理员和审计员分开。"),
