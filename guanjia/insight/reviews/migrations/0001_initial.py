@@ -9,7 +9,7 @@ from guanjia.concerns.journal.guard import frozen, never_removed
 
 # What was signed or sent, and by whom; whether it was read comes after.
 FIXED = ("number", "project_id", "content", "due_at", "late")
-DAY = ("state", "\"on\"", "said", "summary", "since", "until", "signed_by_id", "signed_at")
+DAY = ("state", "on", "said", "summary", "since", "until", "signed_by_id", "signed_at")
 WEEK = ("from_on", "help_wanted", "receiver_post", "sent_by_id", "sent_at", "drawn_at")
 
 
