@@ -185,7 +185,7 @@ def main(wanted: list[str]) -> int:
     folder = Path(tempfile.mkdtemp(prefix="guanjia-shots-"))
     servers = []
     try:
-        for command, words in (("demo", ("--no-browser",)), ("serve", ())):
+        for command, words in (("demo", ("--no-browser", "--small")), ("serve", ())):
             servers.append(start(command, folder / command, *words))
         with sync_playwright() as play:
             # Dates are shown the Chinese way where Chromium has its languages (Debian: chromium-l10n).

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.timezone import localdate
 
+from guanjia.concerns.access import prepared
 from guanjia.kernel.refusals import NotAllowed
 
 
@@ -102,7 +103,7 @@ def _held(user_id: int, at: datetime | None) -> list[tuple]:
     running, values = "a.to_on IS NULL", [user_id]
     whose = "a.user_id = %s"
     if at is not None:
-        moment = connection.ops.adapt_datetimefield_value(at)
+        moment = prepared.moment(at)
         day = connection.ops.adapt_datefield_value(localdate(at))
         away = "SELECT user_id FROM access_absence WHERE starts_at <= %s AND ends_at > %s"
         whose = f"(a.user_id = %s OR (a.deputy_id = %s AND a.user_id IN ({away})))"
@@ -167,23 +168,19 @@ def answering(project, post_code: str, at: datetime, *, without=frozenset()) -> 
 
     Whoever is in `without` (ids) does not count: a matter that is about him goes to the superior post.
     """
-    from guanjia.concerns.access.models import Absence, Assignment, Post  # reason: models build on this module
+    from guanjia.concerns.access.models import Post  # reason: models build on this module
 
-    away = set(Absence.objects.filter(starts_at__lte=at, ends_at__gt=at).values_list("user_id", flat=True))
+    away = set(_away(at))
     for _ in range(8):
         found = {}
-        rows = (
-            Assignment.objects.filter(running_at(at), post__code=post_code)
-            .filter(Q(project=project) | Q(project=None))
-            .select_related("user", "deputy")
-            .order_by(F("project_id").asc(nulls_last=True), "id")
-        )
+        rows = _assignments("post_id = (SELECT id FROM access_post WHERE code = %s)", [post_code], project, at)
+        people = _people({pk for row in rows for pk in (row.user_id, row.deputy_id)})
         for row in rows:
             absent = row.user_id in away
-            person = row.deputy if absent else row.user
+            person = people.get(row.deputy_id if absent else row.user_id)
             if person is not None and person.is_active and person.pk not in away and person.pk not in without:
                 if person.pk not in found or not absent:  # who holds the post himself stands in for nobody
-                    found[person.pk] = (person, row.user if absent else None, post_code)
+                    found[person.pk] = (person, people[row.user_id] if absent else None, post_code)
         if found:
             return list(found.values())
         post = Post.objects.filter(code=post_code).select_related("superior").first()
@@ -195,19 +192,48 @@ def answering(project, post_code: str, at: datetime, *, without=frozenset()) -> 
 
 def present(user_ids, project, at: datetime, *, without=frozenset()) -> list[tuple]:
     """Those of these people who are there, and the deputies of those who are away, as (person, for whom or None)."""
-    from guanjia.concerns.access.models import Absence, Assignment, User  # reason: models build on this module
-
     ids = [pk for pk in dict.fromkeys(user_ids) if pk]
-    away = set(
-        Absence.objects.filter(user__in=ids, starts_at__lte=at, ends_at__gt=at).values_list("user_id", flat=True)
-    )
-    here = {u.pk: u for u in User.objects.filter(pk__in=ids, is_active=True)}
+    if not ids:
+        return []
+    away = set(_away(at))
+    here = {pk: user for pk, user in _people(ids).items() if user.is_active}
     found = {pk: (here[pk], None) for pk in ids if pk in here and pk not in away and pk not in without}
     if absent := [pk for pk in ids if pk in away]:
-        rows = Assignment.objects.filter(running_at(at), Q(project=project) | Q(project=None), user__in=absent)
-        rows = rows.exclude(deputy=None).select_related("user", "deputy").order_by("id")
-        elsewhere = Absence.objects.filter(starts_at__lte=at, ends_at__gt=at).values_list("user_id", flat=True)
-        for row in rows.exclude(deputy__in=elsewhere):
-            if row.deputy.is_active and row.deputy_id not in without:
-                found.setdefault(row.deputy_id, (row.deputy, row.user))
+        marks = ", ".join(["%s"] * len(absent))
+        rows = _assignments(f"user_id IN ({marks}) AND deputy_id IS NOT NULL", absent, project, at)
+        people = _people({pk for row in rows for pk in (row.user_id, row.deputy_id)})
+        for row in sorted(rows, key=lambda row: row.pk):
+            deputy = people[row.deputy_id]
+            if deputy.is_active and deputy.pk not in away and deputy.pk not in without:
+                found.setdefault(deputy.pk, (deputy, people[row.user_id]))
     return list(found.values())
+
+
+def _away(at: datetime) -> list[int]:
+    """Whoever is absent at a moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT user_id FROM access_absence WHERE starts_at <= %s AND ends_at > %s", [prepared.moment(at)] * 2
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _assignments(where: str, values: list, project, at: datetime) -> list:
+    """Assignments that run on the day of `at` in a project, its own before those of all projects."""
+    from guanjia.concerns.access.models import Assignment  # reason: models build on this module
+
+    day = connection.ops.adapt_datefield_value(localdate(at))
+    running = "from_on <= %s AND (to_on IS NULL OR to_on >= %s) AND (project_id = %s OR project_id IS NULL)"
+    place = getattr(project, "pk", project)
+    return prepared.rows(
+        Assignment, f"{where} AND {running} ORDER BY (project_id IS NULL), id", [*values, day, day, place]
+    )
+
+
+def _people(ids) -> dict[int, object]:
+    """These users by id."""
+    from guanjia.concerns.access.models import User  # reason: models build on this module
+
+    wanted = sorted({pk for pk in ids if pk})
+    marks = ", ".join(["%s"] * len(wanted))
+    return {user.pk: user for user in prepared.rows(User, f"id IN ({marks})", wanted)} if wanted else {}

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from guanjia.concerns.access import prepared
 from guanjia.concerns.escalation import queries
 from guanjia.concerns.escalation.declared import told_by
 from guanjia.concerns.escalation.models import Alarm, Telling
@@ -58,7 +59,8 @@ def acknowledge(telling: Telling, *, by, at: datetime, words: str = "") -> Telli
 
     Raises `Invalid` without words or a second time, `NotAllowed` for somebody else.
     """
-    row = Telling.objects.select_for_update(of=("self",)).select_related("alarm__project").get(pk=telling.pk)
+    row = prepared.locked(Telling, telling.pk)
+    row.alarm = telling.alarm
     if not queries.may_acknowledge(row, by, at):
         raise NotAllowed("这条上报不是发给您的，须由被告知的人或现任该岗位的人确认。")
     if row.acknowledged_at is not None or row.asks == Telling.NOTHING:

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import F
 
+from guanjia.concerns.access import prepared
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.deadlines.models import Deadline, Timer
 from guanjia.concerns.deadlines.reckoning import stops_of
@@ -31,9 +32,11 @@ BATCH = {"sqlite": 200, "postgresql": 1000}
 def sweep(*, at: datetime) -> int:
     """Do what every due timer asks for; says how many were due. What was missed while nothing ran is made up for, each
     stop once and in order."""
-    swept = 0
+    swept, whole = 0, BATCH.get(connection.vendor, 200)
     while count := sweep_batch(at):
         swept += count
+        if count < whole:  # the last ones; what another runner holds is his
+            break
     return swept
 
 
@@ -53,10 +56,17 @@ def claim(at: datetime) -> list[Timer]:
 
     Both rows are locked at once, and skipped where a verb holds one of them, so that neither waits for the other.
     """
-    due = Timer.objects.filter(next_at__lte=at).select_related("deadline").order_by("next_at", "deadline_id")
+    most = BATCH.get(connection.vendor, 200)
     if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True, of=("self", "deadline"))
-    return list(due[: BATCH.get(connection.vendor, 200)])
+        due = Timer.objects.filter(next_at__lte=at).select_related("deadline").order_by("next_at", "deadline_id")
+        return list(due.select_for_update(skip_locked=True, of=("self", "deadline"))[:most])
+    where = "next_at <= %s ORDER BY next_at, deadline_id LIMIT %s"
+    timers = prepared.rows(Timer, where, [prepared.moment(at), most])
+    marks = ", ".join(["%s"] * len(timers))
+    found = {row.pk: row for row in prepared.rows(Deadline, f"id IN ({marks})", [timer.pk for timer in timers])}
+    for timer in timers:
+        timer.deadline = found[timer.pk]
+    return timers
 
 
 @dataclass

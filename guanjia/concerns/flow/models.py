@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from guanjia.concerns.access import prepared
 from guanjia.concerns.access.fields import PhoneField
 from guanjia.concerns.access.models import Scoped
 from guanjia.kernel.flow import Flow, Kinds, Terms
@@ -140,4 +141,4 @@ def record_constraints(model_name: str, flows: Flow | Kinds) -> list:
 def resolve(kind: str, subject_id: int) -> Record | None:
     """The record a reference points at, without a scope: for journals, notices and prints that were scoped before."""
     model = RECORDS.get(kind)
-    return model._base_manager.filter(pk=subject_id).first() if model else None
+    return next(iter(prepared.rows(model, "id = %s", [subject_id])), None) if model else None

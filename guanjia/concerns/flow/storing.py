@@ -22,6 +22,9 @@ def insert(rows: list[models.Model]) -> None:
     if not rows:
         return
     model = type(rows[0])
+    if len(rows) == 1 and model._meta.auto_field is not None:
+        _insert_one(rows[0])
+        return
     if model._meta.auto_field is not None:
         for row, pk in zip(rows, _ids(model, len(rows)), strict=True):
             row.pk = pk
@@ -29,6 +32,16 @@ def insert(rows: list[models.Model]) -> None:
     _execute(statement, fields, rows, add=True)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def _insert_one(row: models.Model) -> None:
+    """The id comes with the insert itself."""
+    statement, fields = _insertion(type(row), connection.vendor, without_key=True)
+    key = connection.ops.quote_name(row._meta.pk.column)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} RETURNING {key}", [_taker(field, add=True)(row) for field in fields])
+        row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, connection.alias
 
 
 def change(rows: list[models.Model], names: list[str]) -> None:
@@ -60,8 +73,10 @@ def _execute(statement: str, fields: list[models.Field], rows: list[models.Model
 
 
 @cache
-def _insertion(model: type[models.Model], vendor: str) -> tuple[str, list[models.Field]]:
-    fields = [field for field in model._meta.concrete_fields if not field.generated]
+def _insertion(
+    model: type[models.Model], vendor: str, *, without_key: bool = False
+) -> tuple[str, list[models.Field]]:
+    fields = [f for f in model._meta.concrete_fields if not f.generated and not (without_key and f.primary_key)]
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     table = connection.ops.quote_name(model._meta.db_table)

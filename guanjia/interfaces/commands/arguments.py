@@ -80,6 +80,7 @@ def parser() -> Parser:
 def _serving(add) -> None:
     demo = add("demo", "用演示数据在本机开一套，打印账号（数据留着，下次接着用）")
     demo.add_argument("--no-browser", action="store_true", help="不打开浏览器")
+    demo.add_argument("--small", action="store_true", help="小演示：370 户、九天，几秒就好")
     serve = add("serve", "开始服务；用 SQLite 时后台任务也在里面")
     serve.add_argument("--host", default="127.0.0.1", help="监听的地址（默认只给本机；给局域网用 0.0.0.0）")
     serve.add_argument("--workers", type=int, metavar="N", help="进程数，只对 PostgreSQL 有用（默认 2）")

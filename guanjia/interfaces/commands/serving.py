@@ -114,7 +114,7 @@ def demo(asked) -> int:
 
     demand_free("127.0.0.1", asked.port)
     settings.PASSWORD_HASHERS = people.HASHERS
-    building.build()
+    building.build(building.SMALL if asked.small else building.WHOLE)
     address = address_of("127.0.0.1", asked.port)
     lines = ["演示账号：", *(f"  {name:<12}{word:<16}{post}" for name, word, post in people.accounts())]
     lines += [f"数据在 {settings.DATA}，删掉这个文件夹就从头来。", f"管家台已启动：{address}（Ctrl+C 停止）"]

@@ -79,3 +79,31 @@ def test_a_row_may_point_at_a_record_that_got_its_key_after_it(cast):
 def test_nothing_to_store_asks_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         storing.insert([])
+
+
+def test_changed_fields_are_written_as_save_would_and_no_other(cast, house):
+    one, other = unit(cast, house, "1501"), unit(cast, house, "1502")
+    storing.insert([one, other])
+    for made in (one, other):
+        made.floor, made.area, made.remark = 15, Decimal("101.25"), "动过"
+    storing.change([one, other], ["floor", "area"])
+    found = list(Unit.everything.order_by("pk").values_list("floor", "area", "remark"))
+    assert found == [(15, Decimal("101.25"), "")] * 2
+
+
+def test_a_list_that_was_changed_in_place_is_written_as_it_is_now(cast, house):
+    """What was converted for one act must not be remembered for the next."""
+    from guanjia.concerns.access.models import Post
+
+    post = Post.objects.create(code="TEST_POST", label="试", verbs=["a"])
+    storing.change([post], ["verbs"])
+    post.verbs.append("b")
+    storing.change([post], ["verbs"])
+    assert Post.objects.get(code="TEST_POST").verbs == ["a", "b"]
+
+
+def test_rows_are_taken_out_by_their_keys(cast, house):
+    many = [unit(cast, house, f"{n:04d}") for n in range(4)]
+    storing.insert(many)
+    storing.remove(Unit, [many[0].pk, many[2].pk])
+    assert list(Unit.everything.order_by("pk").values_list("number", flat=True)) == ["3-0001", "3-0003"]

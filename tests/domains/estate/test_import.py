@@ -158,3 +158,12 @@ def test_the_cost_does_not_grow_with_each_row(cast, django_assert_max_num_querie
     with django_assert_max_num_queries(40):  # 300 rows; the search keys go in by batches too
         take(cast, place.rows(*[f"3-2-{floor}{door:02d}" for floor in range(1, 31) for door in range(1, 11)]))
     assert Unit.everything.count() == 300
+
+
+@pytest.mark.both
+@pytest.mark.django_db
+def test_a_room_named_on_both_sides_of_a_chunks_end_is_one_room(cast, monkeypatch):
+    monkeypatch.setattr("guanjia.domains.estate.actions.importing.CHUNK", 2)
+    done = take(cast, place.rows("3-2-1501", "3-2-1502", "3-2-1502", "3-2-1503"))
+    assert [unit.number for unit in done.new] == ["3-2-1501", "3-2-1502", "3-2-1503"]
+    assert Unit.everything.count() == 3

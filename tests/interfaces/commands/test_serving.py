@@ -18,7 +18,7 @@ def demo(tmp_path_factory):
     """A demo, made and served once for the tests of this file."""
     data = tmp_path_factory.mktemp("demo")
     port = free_port()
-    with serving(data, "demo", "--data", data / "d", "--no-browser", port=port) as said:
+    with serving(data, "demo", "--data", data / "d", "--no-browser", "--small", port=port) as said:
         yield data / "d", port, said
 
 
@@ -63,7 +63,7 @@ def test_a_second_start_goes_on_with_what_is_there(demo):
     data, port, _ = demo
     before = ask(data, "SELECT count(*) FROM journal_entry WHERE verb <> 'user.token'")
     second = free_port()
-    with serving(data.parent, "demo", "--data", data, "--no-browser", port=second) as said:
+    with serving(data.parent, "demo", "--data", data, "--no-browser", "--small", port=second) as said:
         assert get(second, "/healthz")[0] == 200
         assert "linjing" in said()
     assert ask(data, "SELECT count(*) FROM journal_entry WHERE verb <> 'user.token'") == before

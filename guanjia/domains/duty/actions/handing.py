@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from guanjia.concerns.attachments import actions as attachments
 from guanjia.concerns.deadlines.reckoning import overrides
+from guanjia.concerns.flow import storing
 from guanjia.concerns.flow.verbs import step
 from guanjia.concerns.notices.actions import tell
 from guanjia.concerns.policies import queries as policies
@@ -26,6 +27,9 @@ from guanjia.kernel.refusals import Invalid
 from guanjia.kernel.text import clean_text
 from guanjia.kernel.worktime import add_workdays, local_date, show_moment
 from guanjia.kernel.worktime import at as moment_of
+
+SET_DOWN = ["number", "label", "summary", "due_at", "next_step"]
+PASSED_ON = ["to_shift", "carrier", "acknowledged_by", "acknowledged_at"]
 
 
 @step(SHIFT, "open_handover", who=(keeps_the_record,))
@@ -104,14 +108,19 @@ def _demand_released(shift: Shift, lines: list[Line]) -> None:
 def _set_down(shift: Shift, lines: list[Line], at: datetime) -> dict[str, CarriedItem]:
     """The open matters as they stand at this moment; what was settled since the last look is no longer among them."""
     known = {item.key: item for item in shift.carried.exclude(subject_kind="")}
+    new, there = [], []
     for line in lines:
-        item = known.pop(line.key, None) or CarriedItem(
-            project=shift.project, shift=shift, subject_kind=line.kind, subject_id=line.pk, added_at=at
-        )
+        item = known.pop(line.key, None)
+        (new if item is None else there).append(
+            item := item or CarriedItem(
+                project=shift.project, shift=shift, subject_kind=line.kind, subject_id=line.pk, added_at=at
+            )
+        )  # fmt: skip
         item.number, item.label, item.summary = line.number, line.label, line.summary
         item.due_at, item.next_step = line.due_at, line.next_step
-        item.save()
-    CarriedItem.objects.filter(pk__in=[item.pk for item in known.values()]).delete()
+    storing.insert(new)
+    storing.change(there, SET_DOWN)
+    storing.remove(CarriedItem, [item.pk for item in known.values()])
     return {item.key: item for item in shift.carried.all()}
 
 
@@ -135,7 +144,8 @@ def take_over(shift, *, by, at, acknowledged=(), clean_ok: bool = True, clean_no
     if shift.opened_at and at < shift.opened_at:
         raise Invalid("接班不能早于交班。")
     taker = by if by.pk else next_.person
-    left = queries.unacknowledged(shift, acknowledged, at, taker)
+    lines = queries.live_lines(shift, at, taker)
+    left = queries.not_among(shift, lines, acknowledged)
     if left:
         raise Invalid(fields={"acknowledged": f"还有{len(left)}项未确认。"})
     if not clean_ok and len(clean_text(clean_note)) < 2:
@@ -143,18 +153,18 @@ def take_over(shift, *, by, at, acknowledged=(), clean_ok: bool = True, clean_no
     _demand_explained(shift)
     shift.clean_ok, shift.clean_note = clean_ok, clean_text(clean_note)
     shift.record_complete = True
-    _pass_on(shift, next_, taker, by=by, at=at, acknowledged=True)
+    _pass_on(shift, next_, taker, lines, by=by, at=at, acknowledged=True)
     attachments.sign(shift, by=by, at=at, role="接班人")
 
 
-def _pass_on(shift: Shift, next_: Shift, taker, *, by, at: datetime, acknowledged: bool) -> None:
+def _pass_on(shift: Shift, next_: Shift, taker, lines: list[Line], *, by, at: datetime, acknowledged: bool) -> None:
     """The matters, the counts and the duty itself go to the next shift."""
-    lines = queries.live_lines(shift, at, taker)
-    for item in _set_down(shift, lines, at).values():
+    items = list(_set_down(shift, lines, at).values())
+    for item in items:
         item.to_shift, item.carrier = next_, taker
         if acknowledged:
             item.acknowledged_by, item.acknowledged_at = taker, at
-        item.save()
+    storing.change(items, PASSED_ON)
     shift.taker, shift.next_shift = taker, next_
     shift.handed_at = shift.left_at = at
     opens, _ = queries.ends_of(shift, at)
@@ -235,7 +245,8 @@ def _force(shift: Shift, *, by, at: datetime) -> None:
     if next_ is None:
         raise Invalid("后面没有排班，没有人可以接；请先排班。")
     shift.forced = True
-    _pass_on(shift, next_, next_.person, by=by, at=at, acknowledged=False)
+    lines = queries.live_lines(shift, at, next_.person)
+    _pass_on(shift, next_, next_.person, lines, by=by, at=at, acknowledged=False)
     tell([next_.person], record=shift, by=by, at=at, title="经理指定您接班", text=shift.decision, urgent=True)
 
 

@@ -46,8 +46,12 @@ def watch(*, by, at: datetime, project) -> int:
 
 @every("* * * * *", "duty.watch")
 def watch_everywhere(*, at: datetime) -> int:
-    """看守: `watch` for every project, each minute."""
-    return sum(watch(by=SYSTEM, at=at, project=project) for project in Project.objects.order_by("pk"))
+    """看守: `watch` for every project in which a shift is over and not ended, each minute."""
+    over = Shift.objects.unscoped("the watch looks at every project").filter(
+        state__in=(SCHEDULED, ON_DUTY, HANDING_OVER), planned_end__lte=at
+    )
+    projects = Project.objects.filter(pk__in=set(over.order_by().values_list("project_id", flat=True)))
+    return sum(watch(by=SYSTEM, at=at, project=project) for project in projects.order_by("pk"))
 
 
 def remind(*, by, at: datetime, project) -> int:
@@ -79,7 +83,7 @@ def look_ahead(*, by, at: datetime, project) -> int:
 
 def _draw_last_month(by, at, project, today: date) -> int:
     month = add_months(today.replace(day=1), -1)
-    if not queries.month_rows(project, month, at) or AttendanceMonth.objects.of(project).filter(month=month).exists():
+    if AttendanceMonth.objects.of(project).filter(month=month).exists() or not queries.month_rows(project, month, at):
         return 0
     draw_attendance(by=by, at=at, project=project, month=month)
     return 1

@@ -60,8 +60,13 @@ def wanted_keys(shift: Shift, lines: Iterable[Line]) -> list[str]:
 
 def unacknowledged(shift: Shift, acknowledged: Iterable[str], at: datetime, taker=None) -> list[str]:
     """The keys the taker has not confirmed yet."""
+    return not_among(shift, live_lines(shift, at, taker), acknowledged)
+
+
+def not_among(shift: Shift, lines: Iterable[Line], acknowledged: Iterable[str]) -> list[str]:
+    """Those of these matters, and of the lines that were typed, that the taker has not confirmed."""
     known = set(acknowledged)
-    return [key for key in wanted_keys(shift, live_lines(shift, at, taker)) if key not in known]
+    return [key for key in wanted_keys(shift, lines) if key not in known]
 
 
 def carried_of(shift: Shift, user, at: datetime) -> list[dict]:

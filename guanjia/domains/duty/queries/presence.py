@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from guanjia.concerns.access import grants
+from guanjia.concerns.access import grants, prepared
 from guanjia.concerns.access.models import Assignment, User
 from guanjia.concerns.policies import queries as policies
 from guanjia.domains.duty.flow.shift import AT_WORK, MISSED, ON_DUTY, SCHEDULED
@@ -59,8 +59,12 @@ def shift_now(project, at: datetime) -> Shift | None:
 
 def successor(shift: Shift, at: datetime) -> Shift | None:
     """The shift that is to take over from this one."""
-    rows = _shifts(shift.project).filter(leads=True, state=SCHEDULED, planned_end__gt=at)
-    return rows.filter(planned_start__gt=shift.planned_start).order_by("planned_start", "pk").first()
+    where = (
+        "project_id = %s AND leads AND state = %s AND planned_end > %s AND planned_start > %s "
+        "ORDER BY planned_start, id LIMIT 1"
+    )
+    after = [prepared.moment(at), prepared.moment(shift.planned_start)]
+    return next(iter(prepared.rows(Shift, where, [shift.project_id, SCHEDULED, *after])), None)
 
 
 def predecessor(shift: Shift) -> Shift | None:

@@ -33,12 +33,13 @@ def import_units(rows, *, by, at, project):
         made = import_entrances(missing, by=by, at=at, project=project)
         doors |= {(e.building_id, e.name): e for e in made.new}
     result = Rows(changed_fields=IMPORTED)
+    met: dict[str, Unit] = {}  # new ones; a home's people may stand on both sides of a chunk's end
     waiting = iter(rows)
     while part := list(islice(waiting, CHUNK)):
         there = {u.number: u for u in Unit.objects.of(project).filter(number__in=[row["number"] for row in part])}
         for row in part:
             house = houses[row["building"]]
-            if unit := there.get(row["number"]):
+            if unit := there.get(row["number"]) or met.get(row["number"]):
                 if _take(unit, row) and unit.pk and unit not in result.changed[-len(part) :]:
                     result.changed.append(unit)
             else:
@@ -47,7 +48,7 @@ def import_units(rows, *, by, at, project):
                 put(unit, house, doors.get((house.pk, row["entrance"])), parts)
                 _take(unit, row)
                 result.new.append(unit)
-                there[row["number"]] = unit
+                met[row["number"]] = unit
     return result
 
 

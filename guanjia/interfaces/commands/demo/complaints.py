@@ -7,7 +7,7 @@ from guanjia.domains.cases import actions as cases
 from guanjia.domains.dispatch import actions as dispatch
 from guanjia.domains.followups import actions as followups
 from guanjia.domains.followups import queries as call_backs
-from guanjia.interfaces.commands.demo.pictures import photo, scribble
+from guanjia.interfaces.commands.demo.pictures import signed, taken
 from guanjia.interfaces.commands.demo.telling import Scene, Story
 
 ASKED = ["LISTEN", "ASK", "WRITE", "REPEAT"]
@@ -62,7 +62,7 @@ def leak(s: Scene) -> Story:
     at = yield s.day(9, "11:20")
     cases.accept(slip, by=s.liugong, at=at)
     at = yield s.day(9, "14:10")
-    cases.note_action(slip, by=s.liugong, at=at, text="试水查明楼上下水管接口松动。", photos=[photo(1)])
+    cases.note_action(slip, by=s.liugong, at=at, text="试水查明楼上下水管接口松动。", photos=[taken(s.project, 1, at)])
     cases.order_slip_work(slip, by=s.liugong, at=at, content="更换 602 卫生间下水管接口，修补 502 天花板。")
     order = case.work_orders.get().work_order
     at = yield s.day(9, "14:25")
@@ -73,7 +73,7 @@ def leak(s: Scene) -> Story:
     dispatch.finish(
         order, by=s.chengong, at=at, work_done="更换接口并试水 30 分钟，不再渗漏；天花板已补腻子。",
         cause="接口胶圈老化", materials="PVC 接口 1 个、胶圈 2 个", liability="OURS",
-        corrective="同栋立管接口列入季度检查", photos=[photo(2)], signature=scribble(1),
+        corrective="同栋立管接口列入季度检查", photos=[taken(s.project, 2, at)], signature=signed(s.project, 1, at),
         signer_name=case.complainant, rating="SATISFIED",
     )  # fmt: skip
     case.refresh_from_db()
@@ -170,7 +170,7 @@ def rubbish(s: Scene) -> Story:
     at = yield s.day(2, "10:45")
     cases.accept(slip, by=s.tangjie, at=at)
     at = yield s.day(2, "15:00")
-    cases.note_action(slip, by=s.heping, at=at, text="清走装修垃圾两车，冲洗楼道。", photos=[photo(5)])
+    cases.note_action(slip, by=s.heping, at=at, text="清走装修垃圾两车，冲洗楼道。", photos=[taken(s.project, 5, at)])
     at = yield s.day(2, "15:10")
     cases.report_done(
         slip, by=s.tangjie, at=at, done_text="已清运并冲洗，贴了提示。", cause="装修户未按规定堆放，保洁未及时发现",

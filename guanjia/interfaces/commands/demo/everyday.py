@@ -1,102 +1,127 @@
-"""The everyday of the demo: repairs with their work orders, enquiries, suggestions, callers at the desk."""
+"""The everyday of the demo: repairs with their work orders, questions, help, suggestions, callers at the desk."""
 
 from __future__ import annotations
 
+import datetime as dt
 from random import Random
 
+from guanjia.concerns.escalation import queries as escalation
+from guanjia.concerns.escalation.actions import acknowledge
 from guanjia.domains.cases import actions as cases
 from guanjia.domains.contacts import actions as contacts
 from guanjia.domains.dispatch import actions as dispatch
-from guanjia.interfaces.commands.demo.pictures import photo, scribble
+from guanjia.interfaces.commands.demo.crews import Crew, later
+from guanjia.interfaces.commands.demo.pictures import signed, taken
 from guanjia.interfaces.commands.demo.telling import Scene, Story
+from guanjia.interfaces.commands.demo.words import asking
+from guanjia.interfaces.commands.demo.words.everyday import PROMISES
+from guanjia.interfaces.commands.demo.words.repairs import fault
+from guanjia.kernel.worktime import local
 
-REPAIRS = (
-    ("厨房水龙头关不紧，一直滴水。", "更换阀芯，试水正常。", "陶瓷阀芯 1 个"),
-    ("卧室插座没电，其它房间正常。", "插座接线松动，重新压接。", "无"),
-    ("马桶堵了，水下不去。", "疏通，试冲三次正常。", "无"),
-    ("客厅空开一用空调就跳。", "更换 20A 空开。", "空气开关 1 个"),
-    ("阳台地漏返水。", "清理地漏和存水弯。", "无"),
-    ("对讲机听不到声音。", "更换听筒线。", "听筒线 1 根"),
-    ("入户门锁舌卡住，开门费力。", "调整锁扣并上油。", "无"),
-    ("卫生间排气扇不转。", "更换电容。", "电容 1 个"),
-)
-ENQUIRIES = (
-    ("问装修押金多少、什么时候退。", "说明押金标准，验收三个月后凭收据退。"),
-    ("问停车月卡怎么办。", "带行驶证到前台，当场可办。"),
-    ("问本月物业费怎么缴。", "可到前台或扫缴费码，月底前缴清。"), ("问搬家要不要预约电梯。", "提前一天到前台预约。"),
-    ("问垃圾分类投放时间。", "早 7–9 点、晚 6–9 点。"), ("问门禁卡丢了怎么补。", "带身份证到前台，工本费 20 元。"),
-)  # fmt: skip
-CALLS = (
-    ("LOOKUP", "查快递是否寄存在前台。", "已查到，请凭取件码领取。"),
-    ("PRAISE", "表扬保安帮忙搬轮椅。", "已转告保安部。"),
-    ("PAYMENT", "问上月电费为什么高。", "请看抄表照片，已发送。"), ("MOVING", "登记周六搬家。", "已登记上午 9 点。"),
-    ("LOAN", "借手推车一辆。", "已借出，当天归还。"), ("RENOVATION", "问装修申请需要哪些材料。", "已给清单。"),
-)  # fmt: skip
+KINDS = {
+    "ENQUIRY": asking.ENQUIRIES, "HELP": asking.HELPS, "SUGGESTION": asking.SUGGESTIONS, "SERVICE": asking.SERVICES,
+    "APPLICATION": asking.APPLICATIONS, "EMERGENCY": asking.EMERGENCIES,
+}  # fmt: skip
+# How long each is thought about before it is answered, in minutes.
+THOUGHT = {"ENQUIRY": (3, 25), "HELP": (8, 24), "SUGGESTION": (700, 8000), "SERVICE": (15, 90),
+           "APPLICATION": (300, 2600), "EMERGENCY": (10, 25)}  # fmt: skip
+COMPLAINED = 0.12
+SLOW = 0.07  # of the repairs are signed for too late
+TOLD_AT_ONCE = 0.8  # of the questions are answered in the same breath
 
 
-def repair(s: Scene, number: int, ago: int, unit, upto: str) -> Story:
-    """A repair and its work order, as far as `upto`: ISSUED, SIGNED, ARRIVED, WAITING, FINISHED or RECOVERED."""
-    content, done, materials = REPAIRS[number % len(REPAIRS)]
-    hour = 8 + number % 9
-    at = yield s.day(ago, f"{hour}:{number * 7 % 60:02}")
-    person = s.person(unit)
+def repair(s: Scene, crew: Crew, dice: Random, unit, at: dt.datetime, upto: str = "") -> Story:
+    """A repair and its work order, to the end or as far as `upto`: ISSUED, SIGNED, ARRIVED, WAITING, FINISHED."""
+    at = yield at
+    broken, person, desk = fault(local(at).month, dice), s.person(unit), crew.at_desk(s, at)
     case = cases.open_case(
-        by=s.desk, at=at, project=s.project, kind="REPAIR", unit=unit, customer=person, channel="PHONE", rings=2,
-        content=content, category=s.category("IN_HOME_REPAIR"), read_back=True,
+        by=desk, at=at, project=s.project, kind="REPAIR", unit=unit, customer=person, channel="PHONE",
+        rings=dice.randint(1, 3), content=broken.said, category=s.category("IN_HOME_REPAIR"), read_back=True,
     )  # fmt: skip
-    cases.tell_number(case, by=s.desk, at=at)
-    cases.order_work(case, by=s.desk, at=at, department=s.department("ENGINEERING"), content=content)
+    cases.order_work(case, by=desk, at=at, department=s.department("ENGINEERING"), content=broken.said)
     order = case.work_orders.get().work_order
     if upto == "ISSUED":
         return
-    at = yield s.day(ago, f"{hour + 1}:00")
-    dispatch.sign_for(order, by=s.worker, at=at)
+    worker = crew.hand(s, "ENGINEERING", dice, desk)
+    slow = dice.random() < SLOW
+    at = yield later(at, dice.randint(70, 200) if slow else dice.randint(2, 9), any_time=True)
+    dispatch.sign_for(order, by=worker, at=at)
     if upto == "SIGNED":
         return
-    at = yield s.day(ago, f"{hour + 1}:20")
-    if upto == "WAITING":
-        later = s.now + (s.now - s.back(hours=20))
-        dispatch.wait_for_customer(order, by=s.worker, at=at, wait_reason="家中无人，客户改约", appointed_at=later,
-                                   wait_evidence="电话联系业主，约明天上午")
-        return
-    dispatch.arrive(order, by=s.worker, at=at)
+    at = yield later(at, dice.randint(40, 120) if slow else dice.randint(5, 18), any_time=True)
+    if upto == "WAITING" or dice.random() < 0.06:
+        appointed = s.now + dt.timedelta(hours=20) if upto else later(at, dice.randint(300, 1500))
+        dispatch.wait_for_customer(order, by=worker, at=at, wait_reason="家中无人，客户改约", appointed_at=appointed,
+                                   wait_evidence="电话联系业主，按约定时间再上门")  # fmt: skip
+        if upto:
+            return
+        at = yield appointed
+        dispatch.go_on(order, by=worker, at=at)
+    dispatch.arrive(order, by=worker, at=at)
     if upto == "ARRIVED":
         return
-    at = yield s.day(ago, f"{hour + 2}:05")
+    at = yield later(at, dice.randint(25, 130), any_time=True)
     dispatch.finish(
-        order, by=s.worker, at=at, work_done=done, materials=materials, photos=[photo(number)],
-        signature=scribble(number), signer_name=person.name, rating=("VERY", "SATISFIED", "FAIRLY")[number % 3],
+        order, by=worker, at=at, work_done=broken.done, materials=broken.used, cause=broken.cause,
+        photos=[taken(s.project, order.pk, at)], signature=signed(s.project, order.pk * 5, at),
+        signer_name=person.name, rating=dice.choice(("VERY", "SATISFIED", "SATISFIED", "FAIRLY")),
     )  # fmt: skip
     if upto == "FINISHED":
         return
-    at = yield s.day(ago, f"{hour + 3}:00")
-    dispatch.recover(order, by=s.desk, at=at)
+    at = yield later(at, dice.randint(30, 300))
+    dispatch.recover(order, by=desk, at=at)
     case.refresh_from_db()
     if case.state == "RECEIVED":
-        cases.answer(case, by=s.desk, at=at, reply_text=f"已修好：{done}")
-    cases.close(case, by=s.desk, at=at, satisfaction="SATISFIED")
+        cases.answer(case, by=desk, at=at, reply_text=f"已修好：{broken.done}")
+    _end(case, desk, at, dice)
 
 
-def enquiry(s: Scene, number: int, ago: int, unit) -> Story:
-    """A question, answered at once."""
-    asked, answer = ENQUIRIES[number % len(ENQUIRIES)]
-    at = yield s.day(ago, f"{9 + number % 8}:{number * 11 % 60:02}")
+def matter(s: Scene, crew: Crew, dice: Random, kind: str, unit, at: dt.datetime) -> Story:
+    """One of the plain kinds, answered after a while and closed."""
+    at = yield at
+    asked, answer = asking.said(KINDS[kind], dice)
+    desk, person = crew.at_desk(s, at), s.person(unit)
+    at_once = {"reply_text": answer} if kind == "ENQUIRY" and dice.random() < TOLD_AT_ONCE else {}
     case = cases.open_case(
-        by=s.desk, at=at, project=s.project, kind="ENQUIRY", unit=unit, customer=s.person(unit), content=asked,
-        channel=("PHONE", "VISIT")[number % 2],
+        by=desk, at=at, project=s.project, kind=kind, unit=unit, customer=person, content=asked,
+        channel=dice.choice(("PHONE", "PHONE", "VISIT")), **at_once,
     )  # fmt: skip
-    cases.answer(case, by=s.desk, at=at, reply_text=answer)
-    if number % 3:
-        cases.close(case, by=s.desk, at=at)
+    if at_once:
+        at = yield later(at, dice.randint(3, 20), any_time=True)
+        _end(case, desk, at, dice)
+        return
+    if kind == "EMERGENCY":
+        at = yield later(at, dice.randint(1, 4), any_time=True)
+        for alarm in escalation.unsigned(case):
+            telling = alarm.tellings.filter(asks="SIGN").order_by("pk").first()
+            acknowledge(telling, by=telling.user, at=at, words="人已在现场，先控制住再报。")
+    if kind in asking.PASSED_ON:
+        at = yield later(at, dice.randint(1, 4), any_time=True)
+        cases.note_progress(case, by=desk, at=at, note=dice.choice(asking.PASSED_ON[kind]))
+    at = yield later(at, dice.randint(*THOUGHT[kind]), any_time=kind in ("HELP", "EMERGENCY"))
+    if kind == "SUGGESTION" and dice.random() < COMPLAINED:
+        cases.convert(case, by=desk, at=at, content=f"{asked}等了几天没有人理，要求给说法。", demand="给出答复并落实")
+        return
+    cases.answer(case, by=desk, at=at, reply_text=answer)
+    at = yield later(at, dice.randint(5, 240), any_time=kind in ("HELP", "EMERGENCY"))
+    _end(case, desk, at, dice)
 
 
-def call(s: Scene, number: int, ago: int, unit) -> Story:
+def _end(case, desk, at: dt.datetime, dice: Random) -> None:
+    """Closed; whoever above was told that it was late has said by then what he does."""
+    for alarm in escalation.unsigned(case):
+        telling = alarm.tellings.filter(asks="SIGN", acknowledged_at=None).order_by("pk").first()
+        acknowledge(telling, by=telling.user, at=at, words=dice.choice(PROMISES))
+    cases.close(case, by=desk, at=at, satisfaction=dice.choice(("VERY", "SATISFIED", "SATISFIED", "FAIRLY", "UNRATED")))
+
+
+def call(s: Scene, crew: Crew, dice: Random, unit, at: dt.datetime) -> Story:
     """A caller whose matter ends at the desk."""
-    category, content, reply = CALLS[number % len(CALLS)]
-    at = yield s.day(ago, f"{8 + number % 10}:{number * 13 % 60:02}")
-    person = s.person(unit)
+    at = yield at
+    category, content, reply = asking.said(asking.CALLS, dice)
+    person, channel = s.person(unit), dice.choice(("PHONE", "VISIT"))
     contacts.log_contact(
-        by=s.desk, at=at, project=s.project, channel=("PHONE", "VISIT")[number % 2], rings=1 + number % 3,
+        by=crew.at_desk(s, at), at=at, project=s.project, channel=channel, rings=1 + dice.randrange(3),
         category=category, content=content, name=person.name, phone=person.phone, unit=unit, customer=person,
         handling="ANSWERED", reply=reply,
     )  # fmt: skip
@@ -109,7 +134,7 @@ def promise(s: Scene, unit) -> Story:
     contacts.log_contact(
         by=s.desk, at=at, project=s.project, channel="PHONE", rings=2, category="PAYMENT", name=person.name,
         phone=person.phone, unit=unit, customer=person, content="问去年公摊电费的明细。", handling="PROMISED",
-        promised_at=s.now + (s.now - s.back(hours=4)),
+        promised_at=s.now + dt.timedelta(hours=4),
     )  # fmt: skip
 
 
@@ -122,21 +147,30 @@ def suggestion(s: Scene, unit) -> Story:
     )  # fmt: skip
 
 
-def everyday(s: Scene, days: int, a_day: int) -> list[Story]:
-    """Some days of a project: `a_day` repairs, and as many questions and callers."""
-    dice = Random(f"everyday {s.project.code}")
-    homes = s.lived_in()
-    told: list[Story] = []
-    number = 0
+def fortnight(s: Scene, crew: Crew, days: int, a_day: int) -> list[Story]:
+    """The last days of a small demo: `a_day` repairs, and as many questions and callers."""
+    dice, homes, told = Random(f"everyday {s.project.code}"), s.lived_in(), []
     for ago in range(days, -1, -1):
-        for _ in range(a_day):
-            number += 1
-            upto = "RECOVERED" if ago > 1 or number % 2 else "FINISHED"
+        for number in range(a_day):
+            hour = 8 + (ago * a_day + number) % 9
+            mine = Random(dice.random())
             if ago:
-                told.append(repair(s, number, ago, dice.choice(homes), upto))
-            told.append(enquiry(s, number, ago, dice.choice(homes)))
-            told.append(call(s, number, ago, dice.choice(homes)))
-    for upto in ("ISSUED", "SIGNED", "WAITING", "ARRIVED"):
-        number += 1
-        told.append(repair(s, number, 1 if upto == "WAITING" else 0, dice.choice(homes), upto))
+                told.append(repair(s, crew, mine, dice.choice(homes), s.day(ago, f"{hour}:{dice.randrange(60):02}")))
+            told.append(
+                matter(s, crew, mine, "ENQUIRY", dice.choice(homes), s.day(ago, f"{hour}:{dice.randrange(60):02}"))
+            )
+            told.append(call(s, crew, mine, dice.choice(homes), s.day(ago, f"{hour}:{dice.randrange(60):02}")))
+    return told
+
+
+def today(s: Scene, crew: Crew) -> list[Story]:
+    """What lies open today: a repair at each of its steps, a promise, a suggestion."""
+    dice, homes = Random(f"today {s.project.code}"), s.lived_in()
+    told = [
+        repair(s, crew, Random(upto), dice.choice(homes), s.day(ago, clock), upto)
+        for upto, ago, clock in (
+            ("ISSUED", 0, "7:50"), ("SIGNED", 0, "8:10"), ("WAITING", 1, "9:05"), ("ARRIVED", 0, "8:20"),
+            ("FINISHED", 1, "10:15"),
+        )
+    ]  # fmt: skip
     return [*told, promise(s, dice.choice(homes)), suggestion(s, dice.choice(homes))]

@@ -41,9 +41,12 @@ class Person:
 
 STAFF = (
     Person("linjing", "林静", "FRONT_DESK"),
+    Person("wuqian", "吴倩", "FRONT_DESK"),
     Person("wanglei", "王磊", "BUTLER", zone="东区"),
     Person("xiaoyu", "肖雨", "BUTLER", zone="西区"),
+    Person("hetao", "何涛", "BUTLER", zone="北区"),
     Person("qianwei", "钱伟", "NIGHT_DUTY"),
+    Person("lijun", "李俊", "NIGHT_DUTY"),
     Person("sunli", "孙莉", "CS_SUPERVISOR"),
     Person("zhaomin", "赵敏", "CS_MANAGER", heads=True),
     Person("dongqi", "董琦", "COMPLAINT_HANDLER"),
@@ -53,10 +56,12 @@ STAFF = (
     Person("zhoufeng", "周峰", "DEPUTY_GM", department=""),
     Person("liugong", "刘志强", "ENGINEERING_HEAD", department="GC", heads=True),
     Person("chengong", "陈建国", "REPAIR", department="GC"),
+    Person("dengtao", "邓涛", "REPAIR", department="GC"),
     Person("gaoqiang", "高强", "SECURITY_HEAD", department="BA", heads=True),
     Person("zhangyong", "张勇", "SECURITY", department="BA"),
     Person("tangjie", "唐洁", "GC_LEAD", department="BJ", heads=True),
     Person("heping", "何萍", "CLEANING", department="BJ"),
+    Person("lvyuan", "吕园", "CLEANING", department="LH", heads=True),
     Person("jinyan", "金艳", "FINANCE", department="CW", heads=True),
     Person("shenyue", "沈悦", "QUALITY", "", ""),
     Person("bairu", "白茹", "AUDITOR", "", ""),
@@ -88,15 +93,14 @@ def open_projects(at: dt.datetime) -> dict[str, Project]:
     return made
 
 
-def hire(projects: dict[str, Project], at: dt.datetime, progress) -> dict[str, User]:
+def hire(projects: dict[str, Project], at: dt.datetime) -> dict[str, User]:
     """The accounts, their posts, and the departments they work in or head; {user name: user}."""
     posts = {post.code: post for post in Post.objects.all()}
     home = projects["jia"]
-    zones = {name: workforce.add_zone(by=SYSTEM, at=at, project=home, name=name) for name in ("东区", "西区")}
+    zones = {name: workforce.add_zone(by=SYSTEM, at=at, project=home, name=name) for name in ("东区", "西区", "北区")}
     found: dict[str, User] = {}
     for number, person in enumerate(STAFF):
         found[person.username] = _hire(person, number, projects, posts, zones, at)
-        progress()
     return found
 
 

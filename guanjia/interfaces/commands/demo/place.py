@@ -10,14 +10,10 @@ from guanjia.concerns.registers.declared import REGISTERS
 from guanjia.domains.customers import actions as customers
 from guanjia.domains.customers import queries
 from guanjia.domains.estate import actions as estate
+from guanjia.interfaces.commands.demo.words.names import GIVEN, MALE, SURNAMES
 
-SURNAMES = "李王张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许邓韩冯曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
-GIVEN = (
-    "丽华 建国 秀英 志强 敏 静 伟 洋 艳 勇 军 杰 娟 涛 明 超 秀兰 霞 平 刚 桂英 文博 思远 雨桐 子涵 浩然 欣怡 梓萱 "
-    "俊杰 晓东 春梅 国强 海燕 永康 佳琪 立新 淑芬 少华 鹏飞 玉兰"
-).split()
+VILLA = ("联排别墅", "268.00")
 LAYOUTS = (("两室一厅", "78.60"), ("三室两厅", "98.35"), ("三室两厅", "112.40"), ("四室两厅", "138.20"))
-MALE = frozenset("建国 志强 伟 勇 军 杰 涛 明 超 刚 文博 思远 浩然 俊杰 晓东 国强 永康 立新 少华 鹏飞".split())
 
 # The units the complaints speak of are lived in, whatever the dice say.
 TOLD_OF = frozenset(
@@ -36,12 +32,21 @@ class House:
     zone: str = ""
 
 
-HOUSES = {
+FEW = {
     "jia": (
         House("1", 2, 11, 2, "东区"), House("2", 2, 11, 2, "东区"), House("3", 2, 18, 2, "东区"),
         House("5", 2, 18, 2, "西区"), House("6", 1, 18, 4, "西区"),
     ),
     "yi": (House("1", 1, 11, 2), House("2", 1, 11, 2), House("3", 1, 11, 2)),
+}  # fmt: skip
+# 2,000 homes: the few, six towers, and ten rows of villas with their own front doors; 300 in 乙园.
+HOUSES = {
+    "jia": (
+        *FEW["jia"], House("7", 2, 30, 4, "西区"), House("8", 2, 32, 4, "西区"), House("9", 2, 32, 4, "北区"),
+        House("10", 2, 30, 4, "北区"), House("11", 2, 30, 4, "北区"), House("12", 2, 28, 4, "北区"),
+        *(House(str(row), 1, 1, 24, "东区") for row in range(21, 31)),
+    ),
+    "yi": (*FEW["yi"], House("5", 2, 18, 4), House("6", 1, 18, 5)),
 }  # fmt: skip
 AREAS = (
     ("大堂", "PUBLIC", "1 栋首层"), ("中心花园", "PUBLIC", "园区中央"), ("儿童游乐场", "PUBLIC", "5 栋南侧"),
@@ -62,16 +67,15 @@ HOUSEHOLD = {
 }  # fmt: skip
 
 
-def furnish(project, *, by, at: dt.datetime, progress) -> None:
+def furnish(project, houses: tuple[House, ...], *, by, at: dt.datetime) -> None:
     """Buildings, units with their people and cars, common areas, and some standing instructions."""
     zones = {zone.name: zone for zone in project.zones.all()}
-    for house in HOUSES[project.code]:
+    for house in houses:
         estate.add_building(
             by=by, at=at, project=project, number=house.number, name=f"{house.number} 栋", floors=house.floors,
             zone=zones.get(house.zone),
         )  # fmt: skip
-    move_in(project, by=by, at=at)
-    progress()
+    move_in(project, houses, by=by, at=at)
     for name, sort, place in AREAS if project.code == "jia" else AREAS[:5]:
         estate.add_common_area(by=by, at=at, project=project, number=name, sort=sort, place=place)
     if project.code == "jia":
@@ -83,14 +87,13 @@ def furnish(project, *, by, at: dt.datetime, progress) -> None:
                 owner, by=by, at=at, standing_instruction=words, emergency=[dict(zip(KIN, kin, strict=True))],
                 pets=[{"kind": kind, "licence_no": licence} for kind, licence in pets],
             )  # fmt: skip
-    progress()
 
 
-def move_in(project, *, by, at: dt.datetime) -> None:
+def move_in(project, houses: tuple[House, ...], *, by, at: dt.datetime) -> None:
     """The people of a project, by the same import as a company's sheet."""
     spec = REGISTERS["customers"].importing
     known, rows = spec.prepare(project), []
-    for number, values in enumerate(people_rows(project.code), 2):
+    for number, values in enumerate(people_rows(project.code, houses), 2):
         cleaned, faults, _ = spec.check_row({**values, "_row": str(number)}, known)
         if faults:
             raise AssertionError(f"demo row {number}: {faults}")
@@ -98,19 +101,20 @@ def move_in(project, *, by, at: dt.datetime) -> None:
     spec.verb(rows, by=by, at=at, project=project, reason="演示数据")
 
 
-def people_rows(code: str) -> list[dict[str, str]]:
+def people_rows(code: str, houses: tuple[House, ...]) -> list[dict[str, str]]:
     """One row for each person in each unit; always the same."""
     dice, rows, taken = Random(f"guanjia {code}"), [], set()
-    for house in HOUSES[code]:
+    for house in houses:
         for entrance in range(1, house.entrances + 1):
             for floor in range(1, house.floors + 1):
                 for door in range(1, house.doors + 1):
-                    rows += _unit_rows(f"{house.number}-{entrance}-{floor}{door:02}", dice, taken)
+                    number = f"{house.number}-{entrance}-{floor}{door:02}"
+                    rows += _unit_rows(number, VILLA if house.floors == 1 else None, dice, taken)
     return rows
 
 
-def _unit_rows(number: str, dice: Random, taken: set[str]) -> list[dict[str, str]]:
-    layout, area = LAYOUTS[dice.randrange(len(LAYOUTS))]
+def _unit_rows(number: str, sort: tuple | None, dice: Random, taken: set[str]) -> list[dict[str, str]]:
+    layout, area = sort or LAYOUTS[dice.randrange(len(LAYOUTS))]
     unit = {"number": number, "area": area, "layout": layout, "usage": "住宅"}
     fate = min(dice.random(), 0.5 if number in TOLD_OF else 1.0)
     if fate > 0.93:

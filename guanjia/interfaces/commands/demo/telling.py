@@ -1,6 +1,6 @@
 """Telling stories in the order of time: each yields the moment of its next act and is given it back as `at`.
 
-Before an act of a later moment the jobs that were due until then have run, so limits and notices of the past are real
+Before an act the clocks that ran out until then have been swept, so limits, warnings and notices of the past are real
 (decision 15).
 """
 
@@ -14,14 +14,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from guanjia.concerns.access.models import Project, User
-from guanjia.concerns.jobs.runner import run_pending
 from guanjia.domains.cases import queries as cases
 from guanjia.domains.customers import queries as customers
 from guanjia.domains.estate import queries as estate
 from guanjia.domains.workforce import queries as workforce
+from guanjia.interfaces.commands.demo.clockwork import Clockwork
 
 Story = Generator[dt.datetime, dt.datetime, None]
-SWEEP = dt.timedelta(hours=2)
 
 
 class Scene:
@@ -32,6 +31,9 @@ class Scene:
         self.today = now.astimezone(ZoneInfo(settings.TIME_ZONE)).replace(hour=0, minute=0, second=0, microsecond=0)
         self._areas = {area.number: area for area in estate.common_areas(project)}
         self._categories = {category.number: category for category in cases.categories(project)}
+        self._departments: dict[str, object] = {}
+        self._lived_in: list | None = None
+        self._callers: dict[int, object] | None = None
 
     def __getattr__(self, name: str) -> User:
         try:
@@ -53,12 +55,19 @@ class Scene:
 
     def lived_in(self) -> list:
         """The units somebody lives in, in the order of the houses."""
-        return [u for u in estate.units(self.project).order_by("sort_key") if u.living in ("LIVED_IN", "LET")]
+        if self._lived_in is None:
+            rows = estate.units(self.project).order_by("sort_key")
+            self._lived_in = [u for u in rows if u.living in ("LIVED_IN", "LET")]
+        return self._lived_in
 
     def person(self, unit):
         """Who calls for a unit: a tenant before the owner."""
-        ties = customers.who_lives(unit, self.now)
-        return next((tie.customer for tie in ties if tie.role == "TENANT"), ties[0].customer)
+        if self._callers is None:
+            self._callers = {}
+            for tie in customers.ties(self.project, self.now):
+                if tie.role == "TENANT" or tie.unit_id not in self._callers:
+                    self._callers[tie.unit_id] = tie.customer
+        return self._callers[unit.pk]
 
     def area(self, name: str):
         return self._areas[name]
@@ -67,25 +76,32 @@ class Scene:
         return self._categories[code]
 
     def department(self, sort: str):
-        return workforce.by_sort(self.project, sort)
+        if sort not in self._departments:
+            self._departments[sort] = workforce.by_sort(self.project, sort)
+        return self._departments[sort]
 
 
-def tell(stories: Iterable[Story], progress: Callable[[], None]) -> None:
-    """Run all stories, act by act, in the order of their moments."""
+def tell(
+    stories: Iterable[Story], clockwork: Clockwork, progress: Callable[[dt.datetime], None], *, end: dt.datetime
+) -> None:
+    """Run all stories, act by act, in the order of their moments; the clocks run in between.
+
+    What a story would do after `end` lies before whoever looks at the demo: there it stops.
+    """
     waiting: list[tuple[dt.datetime, int, Story]] = []
     for place, story in enumerate(stories):
         heapq.heappush(waiting, (next(story), place, story))
-    swept = waiting[0][0] if waiting else None
     while waiting:
         at, place, story = heapq.heappop(waiting)
-        if at - swept >= SWEEP:
-            run_pending(at)
-            swept = at
+        if at > clockwork.now:
+            clockwork.until(at)
+            progress(at)
         try:
             following = story.send(at)
         except StopIteration:
-            progress()
             continue
         if following < at:
             raise AssertionError(f"story {place} goes back in time: {at} → {following}")
-        heapq.heappush(waiting, (following, place, story))
+        if following <= end:
+            heapq.heappush(waiting, (following, place, story))
+    clockwork.until(end)

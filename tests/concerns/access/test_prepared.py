@@ -1,0 +1,46 @@
+"""Prepared questions: the rows the manager gives, with values as the fields have them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+
+from guanjia.concerns.access import prepared
+from guanjia.concerns.access.models import Post
+from guanjia.domains.cases.models import Case
+from tests.domains.cases import stories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+def values(row) -> dict:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def test_a_row_is_the_same_as_the_managers(house):
+    case = stories.complaint(house)
+    with transaction.atomic():
+        found = prepared.locked(Case, case.pk)
+    assert values(found) == values(Case.everything.get(pk=case.pk))
+    assert isinstance(found.received_at, dt.datetime)
+    assert isinstance(found.clears, list)
+    assert not found._state.adding
+
+
+def test_a_row_that_is_gone_is_said_so(house):
+    with transaction.atomic(), pytest.raises(Case.DoesNotExist):
+        prepared.locked(Case, 987_654_321)
+
+
+def test_a_condition_takes_its_values_apart_from_its_text(house):
+    assert prepared.rows(Post, "code = %s", ["' OR '1'='1"]) == []
+    assert [post.code for post in prepared.rows(Post, "code = %s", ["FRONT_DESK"])] == ["FRONT_DESK"]
+
+
+def test_moments_are_compared_as_the_table_holds_them(house):
+    case = stories.complaint(house)
+    before, after = case.received_at - dt.timedelta(seconds=1), case.received_at + dt.timedelta(seconds=1)
+    assert [row.pk for row in prepared.rows(Case, "received_at > %s", [prepared.moment(before)])] == [case.pk]
+    assert prepared.rows(Case, "received_at > %s", [prepared.moment(after)]) == []
