@@ -2,11 +2,13 @@
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from guanjia.interfaces.desk.middleware import open_to_all
 
 
 @open_to_all
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers, 503 when it does not."""
     try:
