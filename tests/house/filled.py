@@ -35,6 +35,7 @@ DEPARTMENTS = {
     "ENGINEERING": ("ENGINEERING_HEAD", "REPAIR"), "SECURITY": ("SECURITY_HEAD", "SECURITY"),
     "CLEANING": ("GC_LEAD", "CLEANING"),
 }  # fmt: skip
+NOWHERE = "nosuch"  # a project that is not there
 MISSING, MISSING_ID = "ZZ-999999", 10**12
 
 
@@ -156,7 +157,8 @@ class World:
             given = {"by": SYSTEM, "at": BEGAN, "project": jia, "department": department}
             for code in codes:
                 workforce.add_employee(**given, name=code.lower(), user=self.people[code])
-        self._clients: dict[tuple, Client] = {}
+        self._clients: dict[tuple, tuple[Client, dict]] = {}
+        self._nowhere: dict[tuple, tuple[str, SimpleNamespace]] = {}
 
     def _person(self, name: str, project: Project, codes) -> User:
         user = User(username=name, display_name=name, created_at=NOON)
@@ -182,6 +184,17 @@ class World:
         client.cookies.clear()
         client.cookies.update(cookies)
         return client
+
+    def told_of_nothing(self, row: Row, path: str) -> SimpleNamespace:
+        """What is answered for something that is not there; of a project that is none, once for each face."""
+        if f"/{NOWHERE}/" not in f"{path}/":
+            return self.ask(self.insider, row, path)
+        face = (row.is_api, row.method)
+        if face not in self._nowhere:
+            self._nowhere[face] = (path, self.ask(self.insider, row, path))
+        first, answer = self._nowhere[face]
+        body = answer.content.replace(first.encode(), path.encode())
+        return SimpleNamespace(status_code=answer.status_code, content=body)
 
     def ask(self, user: User | None, row: Row, path: str) -> SimpleNamespace:
         """One request with an empty form; whatever it wrote is taken back."""

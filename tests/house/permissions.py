@@ -9,10 +9,10 @@ from pathlib import Path
 from guanjia.concerns.access.posts import POST_VERBS, POSTS
 from guanjia.concerns.registers.declared import REGISTERS
 from tests.house.asking import Row, ours
+from tests.house.filled import NOWHERE
 
 FOLDER = Path(__file__).parent / "matrix"
 OTHER, NOBODY = "OTHER", "NOBODY"
-NOWHERE = "nosuch"  # a project that is not there
 EVERYWHERE = ("settings_post",)  # what an address names that belongs to the company, not to one project
 # Headings short enough for a line that fits a screen.
 SHORT = {
@@ -84,13 +84,17 @@ def cells(world, row: Row, posts: Iterable[str]) -> dict[str, str]:
     return {code: cell(row, world.ask(world.people[code], row, path)) for code in posts}
 
 
-def others(world, row: Row) -> dict[str, str]:
-    """What somebody of another project is told of this one, and somebody who is not signed in."""
+def others(world, row: Row, *, deep: bool = True) -> dict[str, str]:
+    """What somebody of another project is told of this one, and somebody who is not signed in.
+
+    Not `deep`: records of the registers are left to tests/house/test_scope.py, which asks for them every day.
+    """
     nobody = cell(row, world.ask(None, row, world.jia.path(row)))
-    return {OTHER: other_project(world, row), NOBODY: "公开" if nobody in ("看", "做") else nobody}
+    other = other_project(world, row, rows=deep or not row.register)
+    return {OTHER: other, NOBODY: "公开" if nobody in ("看", "做") else nobody}
 
 
-def other_project(world, row: Row) -> str:
+def other_project(world, row: Row, *, rows: bool = True) -> str:
     """404 where the other project's pages and rows look like such that are not there, `·` where there is no project.
 
     Asked by one who holds every post, but only in his own project.
@@ -100,10 +104,10 @@ def other_project(world, row: Row) -> str:
     if not own and not named:
         return "·"
     pairs = [(world.yi.path(row), world.yi.path(row, NOWHERE))] if own else []
-    if named:
+    if named and rows:
         pairs.append((world.yi.path(row, "jia"), world.jia.path(row, missing=True)))
     for theirs, nothing in pairs:
-        answer, missing = (world.ask(world.insider, row, path) for path in (theirs, nothing))
+        answer, missing = world.ask(world.insider, row, theirs), world.told_of_nothing(row, nothing)
         if (answer.status_code, missing.status_code) != (404, 404):
             return f"{answer.status_code}≠{missing.status_code}"
         if answer.content.replace(theirs.encode(), b"") != missing.content.replace(nothing.encode(), b""):
