@@ -30,12 +30,12 @@ def case(house):
 
 
 @pytest.fixture
-def browser(signed_in, house, at_noon):
+def clerk(signed_in, house, at_noon):
     at_noon.move_to(house.moment("2026-11-20 17:00"))
     return signed_in(house.sunli)
 
 
-def test_no_page_runs_what_was_typed(case, browser, house):
+def test_no_page_runs_what_was_typed(case, clerk, house):
     Notice.objects.update(text=" ".join(MARKUP)[:180])
     here = f"/jia/cases/{case.number}/"
     for address in (
@@ -43,32 +43,32 @@ def test_no_page_runs_what_was_typed(case, browser, house):
         "/jia/customers/?view=all", f"/jia/customers/{house.caller.number}/", f"/jia/units/{house.unit.number}/",
         "/jia/occupancies/?view=all", "/jia/contacts/?view=all", "/jia/cases/intake/", "/jia/-told/",
     ):  # fmt: skip
-        answer = browser.get(address)
+        answer = clerk.get(address)
         assert answer.status_code == 200, address
         assert running(answer.content.decode()) == [], address
-    assert MARK in browser.get(here).content.decode()  # it is shown, as text
+    assert MARK in clerk.get(here).content.decode()  # it is shown, as text
 
 
 @pytest.mark.parametrize("text", MARKUP)
-def test_no_answer_to_what_is_typed_runs_it(case, browser, text):
+def test_no_answer_to_what_is_typed_runs_it(case, clerk, text):
     here = f"/jia/cases/{case.number}/"
     answers = [
-        browser.get("/jia/search/", {"q": text}), browser.get("/jia/find/customer/", {"q": text}),
-        browser.get("/jia/cases/", {"q": text, "view": text, "order": text, "state": text}),
-        browser.get(f"/jia/cases/{text.replace('/', '')}/"), browser.get("/jia/", {"next": text}),
-        browser.post(f"{here}propose/", {"proposal": "", "version": text, "form_key": text, "next": text}),
-        browser.post("/jia/cases/intake/", {"kind": text, "content": text, "lookup": text, "do": "register"}),
-        browser.post(f"{here}urge/", {"note": text, "version": "1", "form_key": ""}),
-        browser.get("/sign-in/", {"next": text}),
+        clerk.get("/jia/search/", {"q": text}), clerk.get("/jia/find/customer/", {"q": text}),
+        clerk.get("/jia/cases/", {"q": text, "view": text, "order": text, "state": text}),
+        clerk.get(f"/jia/cases/{text.replace('/', '')}/"), clerk.get("/jia/", {"next": text}),
+        clerk.post(f"{here}propose/", {"proposal": "", "version": text, "form_key": text, "next": text}),
+        clerk.post("/jia/cases/intake/", {"kind": text, "content": text, "lookup": text, "do": "register"}),
+        clerk.post(f"{here}urge/", {"note": text, "version": "1", "form_key": ""}),
+        clerk.get("/sign-in/", {"next": text}),
     ]  # fmt: skip
-    answers.append(browser.get(here))  # with the message of what was just done
+    answers.append(clerk.get(here))  # with the message of what was just done
     for answer in answers:
         assert answer.status_code < 500
         assert running(answer.content.decode()) == []
 
 
-def test_an_export_of_it_is_text(case, browser):
-    sheet = browser.post("/jia/cases/-export/", {"form": "csv", "whole": "no", "reason": "核对", "view": "all"})
+def test_an_export_of_it_is_text(case, clerk):
+    sheet = clerk.post("/jia/cases/-export/", {"form": "csv", "whole": "no", "reason": "核对", "view": "all"})
     assert sheet.status_code == 200
     text = b"".join(sheet.streaming_content).decode("utf-8-sig")
     assert case.number in text

@@ -15,7 +15,7 @@ THEIRS = "ZZ-YIYUAN"
 
 @pytest.fixture
 def neighbours(cast):
-    """乙园 has a row in the registers that are searched most; all that its rows would be found by is found by number."""
+    """乙园 has a row in the registers that are searched most, told by its number."""
     for slug in ("cases", "customers", "units", "contacts", "work-orders"):
         Maker(cast.yi, cast.yi_zhao).row(REGISTERS[slug].model, number=f"{THEIRS}-{slug}")
     rebuild()
