@@ -46,10 +46,6 @@ def test_a_fault_is_told_by_code_number_or_words(fault, trouble):
 
 
 def test_the_cause_behind_a_fault_counts():
-    try:
-        try:
-            raise OperationalError("database or disk is full")
-        except OperationalError as full:
-            raise RuntimeError("the session was not saved") from full
-    except RuntimeError as fault:
-        assert trouble_of(fault) == FULL
+    outer = RuntimeError("the session was not saved")
+    outer.__cause__ = OperationalError("database or disk is full")
+    assert trouble_of(outer) == FULL
