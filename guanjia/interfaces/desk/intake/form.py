@@ -90,9 +90,7 @@ class IntakeForm(forms.Form):
     def value(self, name: str) -> str:
         """What stands in a field now: what was sent, or the default."""
         if self.is_bound and name in self.data:
-            sent = self.data.get(name, "")
-            if name != "kind" or sent in dict(KINDS):  # the limits in words are those of a kind that is there
-                return sent
+            return self.data.get(name, "")
         return self.initial.get(name) or self.fields[name].initial or ""
 
     def category_of(self, code: str) -> queries.CaseCategory | None:
