@@ -47,7 +47,7 @@ class _Reader(HTMLParser):
             leads = name in ("href", "src", "action", "formaction", "srcdoc") or name.startswith("hx-")
             if name.startswith("on") or (leads and text.startswith(("javascript:", "data:text/html", "<"))):
                 self.found.append(f"{tag} {name}={value}")
-            elif name.startswith("hx-") and MARK in text and "%3c" not in text and name in ("hx-get", "hx-post"):
+            elif name == "hx-get" and text.startswith(f"/{MARK}"):
                 self.found.append(f"{tag} {name}={value}")
 
     def handle_endtag(self, tag):
