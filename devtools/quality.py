@@ -63,6 +63,8 @@ def test(words: list[str]) -> int:
     system.ensure_postgresql()
     os.environ["GUANJIA_CHROMIUM"] = system.ensure_browser()
     system.ensure_fonts()
+    if deep:
+        system.ensure_strace()
     shutil.rmtree(RESULTS, ignore_errors=True)
     stages = Stages()
     _check(stages)

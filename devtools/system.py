@@ -91,6 +91,12 @@ def ensure_postgresql() -> None:
     need(*probe, quiet=True)
 
 
+def ensure_strace() -> None:
+    """The tracer of the power-cut tests (--deep). Only a warning: without it those tests are skipped and say so."""
+    if not shutil.which("strace") and not apt_install("strace"):
+        say("注意: 没有 strace, 断电测试会跳过 (apt-get install strace)")
+
+
 def debian_python() -> str:
     """Debian's package that completes this Python with venv and pip, such as python3.11-venv."""
     return f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"

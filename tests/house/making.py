@@ -9,11 +9,12 @@ import datetime as dt
 import itertools
 import uuid
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from guanjia.concerns.access.models import Project, User
 from guanjia.concerns.access.sealing import seal
-from guanjia.concerns.flow.models import Record
+from guanjia.concerns.deadlines.models import Deadline
+from guanjia.concerns.flow.models import RECORDS, Record
 from guanjia.kernel.flow import Flow
 from tests.house.catalogue import known
 
@@ -134,3 +135,28 @@ def text_for(field: models.Field, number: int) -> str:
     if not found:
         found = f"z{number:05d}" if field.name in ("name", "code", "username") or field.unique else f"文字{number}"
     return found[: field.max_length] if field.max_length else found
+
+
+# Left empty, so that no predicate about a person speaks before the state does.
+PEOPLE = ("proposed_by", "difficult_by", "finished_by", "barred")
+
+
+def row_in(maker: Maker, kind: str, flow, state: str, **more):
+    """A stored record of that kind in that state."""
+    model = RECORDS[kind]
+    keys = {f.name: f.related_model for f in model._meta.concrete_fields}
+    given = {name: None for name in PEOPLE if name in keys} | ({"kind": flow.kind} if flow.kind else {}) | more
+    try:
+        with transaction.atomic():
+            return maker.row(model, state=state, **given)
+    except IntegrityError:  # the state wants a key to another row of the table, as one merged into another does
+        other = {name: maker.row(model) for name, target in keys.items() if target is model}
+        return maker.row(model, state=state, **given, **other)
+
+
+def clock_for(record, at: dt.datetime = NOON) -> Deadline:
+    """A running limit, so that a list has clocks to fetch."""
+    return Deadline.objects.create(
+        project=record.project, subject_kind=record.subject_kind, subject_id=record.pk, limit="law", label="时限",
+        policy="law", value="1", unit="DAY", clause="规程", starts_at=at, original_due=at, due_at=at, exclusive=False,
+    )  # fmt: skip

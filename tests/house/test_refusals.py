@@ -4,7 +4,6 @@ Generated from the flows: each state of each kind with each verb that has no arr
 """
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.access.models import Assignment, Post, User
@@ -16,10 +15,10 @@ from guanjia.concerns.notices.models import Notice
 from guanjia.concerns.numbering.models import Counter
 from guanjia.kernel.refusals import NotAllowed, WrongState
 from tests.cast import NOON
+from tests.house.making import row_in
 
 KINDS = [(kind, flow) for kind, model in RECORDS.items() for flow in model.flows.all()]
 each_kind = pytest.mark.parametrize(("kind", "flow"), KINDS, ids=lambda v: v if isinstance(v, str) else v.kind or "-")
-PEOPLE = ("proposed_by", "difficult_by", "finished_by", "barred")  # so that no predicate speaks before the state does
 
 
 def everything_written() -> tuple:
@@ -29,19 +28,6 @@ def everything_written() -> tuple:
 
 def steps_of(kind: str) -> list[Step]:
     return [verb for verb in VERBS.values() if verb.flows.code == kind and isinstance(verb, Step)]
-
-
-def row_in(maker, kind: str, flow, state: str):
-    """A stored record of that kind in that state."""
-    model = RECORDS[kind]
-    keys = {f.name: f.related_model for f in model._meta.concrete_fields}
-    given = {name: None for name in PEOPLE if name in keys} | ({"kind": flow.kind} if flow.kind else {})
-    try:
-        with transaction.atomic():
-            return maker.row(model, state=state, **given)
-    except IntegrityError:  # the state wants a key to another row of the table, as one merged into another does
-        other = {name: maker.row(model) for name, target in keys.items() if target is model}
-        return maker.row(model, state=state, **given, **other)
 
 
 def written_though_refused(record, verbs, refusal, by) -> list[str]:

@@ -5,7 +5,6 @@ import re
 import pytest
 from django.db import models
 
-from guanjia.concerns.deadlines.models import Deadline
 from guanjia.concerns.registers.cells import field_or_none, label_of
 from guanjia.concerns.registers.declared import REGISTERS, Column, Register, RegisterFault, register_of
 from guanjia.concerns.registers.filters import filters_of
@@ -13,7 +12,7 @@ from guanjia.concerns.registers.forms import form_of
 from guanjia.concerns.registers.panels import registers_about
 from guanjia.concerns.registers.views import Asked, Listing, tabs_of
 from tests.cast import NOON
-from tests.house.making import ADDRESS, ID_NUMBER, MAIL, NAME, PHONE
+from tests.house.making import ADDRESS, ID_NUMBER, MAIL, NAME, PHONE, clock_for
 
 CHINESE = re.compile(r"[一-鿿]|^VIP$")
 # A list opened with all its columns; the choice lives in the session.
@@ -53,14 +52,6 @@ def typed_for(field) -> str:
     if choices:
         return str(choices[0])
     return "2026-11-20" if field.widget.input_type == "date" else "3"
-
-
-def clock_for(record, at=NOON) -> Deadline:
-    """A running limit, so that a list has clocks to fetch."""
-    return Deadline.objects.create(
-        project=record.project, subject_kind=record.subject_kind, subject_id=record.pk, limit="law", label="时限",
-        policy="law", value="1", unit="DAY", clause="规程", starts_at=at, original_due=at, due_at=at, exclusive=False,
-    )  # fmt: skip
 
 
 @each_register

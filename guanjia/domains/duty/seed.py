@@ -63,7 +63,8 @@ give("work_log.see", to=("CS_MANAGER", *READERS))
 give("work_log.write_log", "work_log.amend", to=("CS_MANAGER",))
 give("meeting.see", "meeting_task.see", to=(*DESK, *READERS))
 give("meeting.hold_meeting", "meeting.amend", "meeting.add_task", "meeting_task.drop", to=PLANNERS)
-give("meeting_task.report_done", to=(*DESK, *READERS))
+# An auditor changes nothing (promises.md 2): a task given to one is closed by who gave it (`drop`).
+give("meeting_task.report_done", to=(*DESK, *(post for post in READERS if post != "AUDITOR")))
 give("attendance.see", to=("CS_SUPERVISOR", "CS_MANAGER", *READERS))
 give("attendance.draw_attendance", "attendance.redraw", "attendance.hand_in", to=("CS_MANAGER",))
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from guanjia.concerns.access.grants import grants_of
 from guanjia.concerns.backups import queries as backups
@@ -20,6 +21,7 @@ LEAST_FREE = 500 * 1024 * 1024
 
 
 @open_to_all
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 `ok` when the database answers, 503 `database` when it does not: what a proxy asks.
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.contrib.auth import get_user
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -16,11 +19,13 @@ from guanjia.concerns.access.models import Project
 from guanjia.concerns.jobs import clock
 from guanjia.interfaces.desk import errors, session
 from guanjia.kernel.refusals import NotFound, Refused
+from guanjia.kernel.troubles import trouble_of
+
+log = logging.getLogger("guanjia.desk")
 
 # Of a page, not of the person: made anew when the form is shown again.
 NEVER_KEPT = ("csrfmiddlewaretoken", "form_key", "old", "new", "again")
 MOST_TYPED = 100_000
-BUSY = ("database is busy", "database is locked", "lock timeout", "statement timeout", "could not obtain lock")
 
 
 def open_to_all(view):
@@ -33,6 +38,20 @@ def lock_exempt(view):
     """Mark a view that works while the screen is locked or the password has to be changed."""
     view.lock_exempt = True
     return view
+
+
+class Sessions(SessionMiddleware):
+    """Django's sessions; a page that was read is shown although the store cannot note it (a full disk)."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        try:
+            return super().process_response(request, response)
+        except (DatabaseError, SessionInterrupted) as fault:
+            trouble = trouble_of(fault)
+            if not trouble:
+                raise
+            log.error("the session was not noted, the store is %s", trouble)
+            return response if request.method in ("GET", "HEAD") else errors.not_noted_page(trouble)
 
 
 class DeskMiddleware:
@@ -58,10 +77,14 @@ class DeskMiddleware:
         request.user = get_user(request)
         if getattr(view, "open_to_all", False):
             return None
-        if not request.user.is_authenticated or session.is_over(request.session, request.at):
+        if request.user.is_authenticated and session.is_over(request.session, request.at):
+            request.session.flush()  # for good: a clock that is set back must not bring it to life again
+            request.user = get_user(request)
+        if not request.user.is_authenticated:
             return self._elsewhere(request, "desk:sign_in")
         if not getattr(view, "lock_exempt", False):
             if session.is_locked(request.session, request.at):
+                session.stay_locked(request.session)
                 return self._elsewhere(request, "desk:lock", self._keep_typed(request))
             if request.user.must_change_password and match.url_name != "password":
                 return self._elsewhere(request, "desk:password")
@@ -132,6 +155,4 @@ class DeskMiddleware:
             return errors.refused_page(fault)
         if isinstance(fault, RequestDataTooBig):
             return errors.fault_page(413, "一次提交的内容太大，请把照片分几次上传。")
-        if isinstance(fault, DatabaseError) and any(words in str(fault) for words in BUSY):
-            return errors.busy_page()
-        return None
+        return errors.trouble_page(fault)

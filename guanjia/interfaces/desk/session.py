@@ -12,6 +12,8 @@ IDLE = 30 * 60
 ABSOLUTE = 12 * 3600
 # The hand is noted once a minute, so that reading pages does not write to the database each time.
 STEP = 60
+# A clock set back by more ends or locks a session: what had run out must not run again.
+SLACK = 5 * 60
 RECENT = 12
 
 
@@ -22,13 +24,13 @@ def begin(session, at: datetime) -> None:
 
 
 def is_over(session, at: datetime) -> bool:
-    """Whether 12 hours have passed since sign-in."""
-    return int(at.timestamp()) - session.get("signed_in_at", 0) >= ABSOLUTE
+    """Whether 12 hours have passed since sign-in, or the clock stands before it."""
+    return not -SLACK <= int(at.timestamp()) - session.get("signed_in_at", 0) < ABSOLUTE
 
 
 def is_locked(session, at: datetime) -> bool:
     """Locked by hand, or by 30 minutes without a hand on it."""
-    return bool(session.get("locked")) or int(at.timestamp()) - session.get("hand_at", 0) >= IDLE
+    return bool(session.get("locked")) or not -SLACK <= int(at.timestamp()) - session.get("hand_at", 0) < IDLE
 
 
 def touch(session, at: datetime) -> None:
@@ -39,6 +41,11 @@ def touch(session, at: datetime) -> None:
 def lock(session, at: datetime) -> None:
     """Lock the screen and keep the moment it was locked."""
     session.setdefault("locked", int(at.timestamp()))
+
+
+def stay_locked(session) -> None:
+    """A screen that was found idle too long stays locked, whatever the clock says next."""
+    session.setdefault("locked", locked_since(session))
 
 
 def locked_since(session) -> int:

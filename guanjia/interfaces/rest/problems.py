@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
@@ -21,15 +21,15 @@ from pydantic import ValidationError as ModelWrong
 
 from guanjia.concerns.jobs import clock
 from guanjia.kernel.refusals import Refused
+from guanjia.kernel.troubles import AWAY, BUSY, FULL, trouble_of
 
 log = logging.getLogger("guanjia.rest")
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
-BUSY = ("database is busy", "database is locked", "lock timeout", "statement timeout", "could not obtain lock")
 TITLES = {
     400: "请求看不懂", 401: "没有登录", 403: "没有权限", 404: "没有找到", 405: "不能这样访问", 409: "现在不能这样做",
-    413: "内容太大", 415: "格式不收", 422: "填写有误", 500: "程序出错", 503: "系统正忙",
+    413: "内容太大", 415: "格式不收", 422: "填写有误", 500: "程序出错", 503: "系统正忙", 507: "磁盘满了",
 }  # fmt: skip
 MEANINGS = {
     400: "正文不是有效的 JSON 或表单。",
@@ -41,8 +41,9 @@ MEANINGS = {
     415: "正文须是 application/json；带文件的动作也可用 multipart/form-data。",
     422: "字段或参数不对，`fields` 逐项说明。",
     503: f"系统正忙，请按 `Retry-After`（{RETRY_SECONDS} 秒）再试。",
+    507: "服务器的磁盘满了，内容没有保存。",
 }
-READING, WRITING = (400, 401, 403, 404, 422, 503), (400, 401, 403, 404, 409, 413, 415, 422, 503)
+READING, WRITING = (400, 401, 403, 404, 422, 503), (400, 401, 403, 404, 409, 413, 415, 422, 503, 507)
 
 
 class Problem(BaseModel):
@@ -131,11 +132,22 @@ def from_parameters(fault: ParametersWrong) -> HttpResponse:
     return problem(422, "invalid", in_one(fields), fields)
 
 
-def from_database(fault: DatabaseError) -> HttpResponse:
-    """Busy is said; anything else is a fault of the program."""
-    if any(words in str(fault) for words in BUSY):
-        return problem(503, "busy", "系统正忙，内容没有保存，请过几秒再试。")
-    raise fault
+TROUBLES = {
+    BUSY: (503, "系统正忙，内容没有保存，请过几秒再试。"),
+    AWAY: (503, "数据库暂时连不上，内容没有保存，请过几秒再试。"),
+    FULL: (507, MEANINGS[507]),
+}
+
+
+def from_store(fault: BaseException) -> HttpResponse:
+    """A store that is busy, away or full is said; anything else is a fault of the program."""
+    trouble = trouble_of(fault)
+    if not trouble:
+        raise fault
+    if trouble != BUSY:
+        log.error("the store is %s: %s", trouble, fault)
+    status, text = TROUBLES[trouble]
+    return problem(status, trouble, text)
 
 
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -146,7 +158,7 @@ def install(api: NinjaAPI) -> None:
     """Let the API answer with problems."""
     table: list[tuple[type[Exception], Callable[[Any], HttpResponse]]] = [
         (Refused, from_refusal), (ModelWrong, from_model), (ParametersWrong, from_parameters),
-        (DatabaseError, from_database),
+        *((kind, from_store) for kind in (DatabaseError, InterfaceError, OSError)),
         (AuthenticationError, lambda e: problem(401, "unauthorized", "请在 Authorization 头中带上有效的令牌。")),
         (HttpError, lambda e: problem(e.status_code, "bad_request", TITLES.get(e.status_code, "请求看不懂"))),
         *((kind, lambda e: problem(413, "too_large", MEANINGS[413])) for kind in TOO_BIG),

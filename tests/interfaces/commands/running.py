@@ -33,13 +33,14 @@ def run(data: Path, *words, database: str = "") -> subprocess.CompletedProcess:
 
 
 @contextmanager
-def serving(data: Path, *words, port: int):
+def serving(data: Path, *words, port: int, database: str = ""):
     """A server in a process of its own, ready to answer; ended like a terminal does it."""
     said = open(data / "said.txt", "w+")
     with said:
         process = subprocess.Popen(
-            command(*words, "--port", port), env=environment(data), cwd=data, stdout=said, stderr=subprocess.STDOUT
-        )
+            command(*words, "--port", port), env=environment(data, database), cwd=data, stdout=said,
+            stderr=subprocess.STDOUT,
+        )  # fmt: skip
         try:
             wait_for(process, port, said)
             yield lambda: (data / "said.txt").read_text()

@@ -9,7 +9,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from guanjia.config.sqlite import gate
-from guanjia.interfaces.rest.problems import from_database, guarded
+from guanjia.interfaces.rest.problems import from_store, guarded
 
 LOANS = "/projects/jia/loans"
 BODY = {"borrower": "李女士", "thing": "UMBRELLA"}
@@ -80,7 +80,7 @@ def test_the_unforeseen_has_a_number_that_stands_in_the_log(caplog, rf):
 
 
 def test_only_busy_is_excused_of_what_a_database_says():
-    assert from_database(OperationalError("database is busy: …")).status_code == 503
-    assert from_database(OperationalError("canceling statement due to lock timeout")).status_code == 503
+    assert from_store(OperationalError("database is busy: …")).status_code == 503
+    assert from_store(OperationalError("canceling statement due to lock timeout")).status_code == 503
     with pytest.raises(OperationalError):
-        from_database(OperationalError("no such table: loans"))
+        from_store(OperationalError("no such table: loans"))

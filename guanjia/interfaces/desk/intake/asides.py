@@ -196,8 +196,10 @@ def kind_part(request: HttpRequest, form: IntakeForm) -> dict:
             "category": category.top.number if category else "", "guessed": category.number if category else "",
             "subkind": category.number if category and category.parent_id else "",
         })  # fmt: skip
-    return {"guess": guess, "limit": queries.limit_words(request.project, kind, form.value("grade"), request.at),
-            "submits": _submits(request, kind)}  # fmt: skip
+    # What was sent may be no kind at all: the field says so, and there is no limit to tell.
+    is_kind = kind in dict(form.fields["kind"].choices)
+    limit = queries.limit_words(request.project, kind, form.value("grade"), request.at) if is_kind else ""
+    return {"guess": guess, "limit": limit, "submits": _submits(request, kind)}
 
 
 def _submits(request, kind: str) -> list[tuple[str, str]]:

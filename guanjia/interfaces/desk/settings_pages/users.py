@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.debug import sensitive_post_parameters
@@ -43,6 +44,19 @@ class PasswordForm(forms.Form):
     )  # fmt: skip
 
 
+def here(request: HttpRequest):
+    """任职 he may see: those for all projects, and those of the projects whose accounts he looks after."""
+    grants = request.user.kept_grants.by_project().items()
+    own = [pk for pk, grant in grants if not grant.verbs.isdisjoint(PAGE.verbs)]
+    return Assignment.objects.filter(Q(project=None) | Q(project__in=own))
+
+
+def reachable(request: HttpRequest):
+    """Accounts with a post, now or once, where he looks after accounts; and new ones, which have none anywhere."""
+    known = Q(pk__in=here(request).values("user"))
+    return User.objects.filter(known | ~Q(pk__in=Assignment.objects.values("user")))
+
+
 def proposed_password() -> str:
     """A first password that can be read out: three groups of four."""
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
@@ -52,11 +66,11 @@ def proposed_password() -> str:
 def show(request: HttpRequest, project) -> HttpResponse:
     PAGE.demand(request)
     held: dict[int, list[str]] = {}
-    rows = Assignment.objects.filter(to_on=None).select_related("post", "project").order_by("id")
+    rows = here(request).filter(to_on=None).select_related("post", "project").order_by("id")
     for each in rows:
         held.setdefault(each.user_id, []).append(f"{each.post}（{each.project or '全部项目'}）")
     year = local(request.at).year
-    users = User.objects.order_by("-is_active", "display_name", "id")
+    users = reachable(request).order_by("-is_active", "display_name", "id")
     return table(
         request, PAGE, template="desk/settings/users.html",
         columns=[("nw l1", "姓名", "", ""), ("nw", "用户名", "", ""), ("what l2", "岗位", "", ""),
@@ -94,7 +108,7 @@ def add(request: HttpRequest, project) -> HttpResponse:
 
 def one(request: HttpRequest, pk: int) -> User:
     PAGE.demand(request)
-    user = User.objects.filter(pk=pk).first()
+    user = reachable(request).filter(pk=pk).first()
     if user is None:
         raise NotFound
     return user
@@ -104,7 +118,7 @@ def one(request: HttpRequest, pk: int) -> User:
 def detail(request: HttpRequest, project, pk: int) -> HttpResponse:
     """One account: its posts, and what can be done with it."""
     user = one(request, pk)
-    rows = Assignment.objects.filter(user=user).select_related("post", "project", "zone", "deputy").order_by("-id")
+    rows = here(request).filter(user=user).select_related("post", "project", "zone", "deputy").order_by("-id")
     steps = [button("重设密码", url_of(request, "settings_user_password", pk=pk))]
     if user.is_active:
         steps.append(button("停用账号", url_of(request, "settings_user_close", pk=pk), tone="danger"))
