@@ -95,10 +95,27 @@ def test_closed_figures_do_not_follow_the_records(sheet, house, signed_in):
 def test_on_paper(sheet, house, signed_in):
     answer = signed_in(house.zhao).get(f"{SHEET}-print/KF-YT-01/")
     text = text_of(answer.content)
-    words = ("2026年11月", "草稿", "合计", "绿化", "制表", "审核", "第1页共", "TS-X-", "投诉内容摘要")
+    words = (
+        "2026年11月",
+        "草稿",
+        "合计",
+        "绿化",
+        "制表",
+        "审核",
+        "第1页共",
+        "补录入已定稿月份0件",
+        "TS-X-",
+        "投诉内容摘要",
+    )
     assert [word for word in words if word not in text.replace(" ", "")] == []
     blank = text_of(signed_in(house.zhao).get(f"{SHEET}-print/KF-YT-01/?blank=1").content)
     assert ("绿化" in blank, "TS-X-" in blank) == (True, False)
+
+
+def test_a_sheet_handed_in_late_prints_with_its_mark(sheet, house, signed_in, at_noon):
+    at_noon.move_to(house.moment("2026-12-02 10:00"))
+    text = text_of(signed_in(house.zhao).get(f"{SHEET}-print/KF-YT-01/").content).replace(" ", "")
+    assert [word for word in ("超时", "补录入已定稿月份0件") if word not in text] == []
 
 
 def test_as_a_workbook(sheet, house, signed_in):

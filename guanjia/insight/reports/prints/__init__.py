@@ -24,12 +24,13 @@ def context(sheet, *, by, at, blank: bool = False) -> dict:
     if blank:
         return facts
     edition = showing.stands(sheet)
+    late = f"补录入已定稿月份 {showing.late_count(edition)} 件，另行列出，不改已定稿的月份"
     return facts | {
         "number": sheet.number,
         "period": f"{sheet.month.year}年{sheet.month.month}月",
         "version": showing.words_of(edition),
         "lines": [[name, *(cell.text for cell in cells)] for name, cells in showing.lines_of(sheet, edition)],
-        "late": f"补录入已定稿月份 {showing.late_count(edition)} 件，另行列出，不改已定稿的月份" if complaints else "",
+        "entered_late": late if complaints else "",
         "kpis": [f"{k['label']} {k['text']}（{k['numerator']}/{k['denominator']}）" for k in edition.summary["kpis"]],
         "response": edition.summary.get("response_minutes"),
         "causes": edition.texts.get("causes", ""), "measures": edition.texts.get("measures", ""),
