@@ -14,6 +14,8 @@ from guanjia.concerns.access.grants import grants_of
 from guanjia.concerns.access.models import User
 from guanjia.concerns.jobs import clock
 from guanjia.concerns.jobs.runner import run_pending
+from guanjia.concerns.notices import actions as notices
+from guanjia.concerns.notices.models import Notice
 from guanjia.concerns.policies import queries as policies
 from guanjia.interfaces.commands.demo import (
     complaints,
@@ -37,6 +39,7 @@ from guanjia.interfaces.commands.demo.telling import Scene, tell
 from guanjia.kernel.refusals import Invalid
 
 EVENINGS = 30  # days back from which on the supervisor signs each evening
+UNREAD = dt.timedelta(days=2)
 SETTLED = dt.timedelta(days=20)  # the houses stand and the staff is there so long before the first story
 
 
@@ -104,6 +107,9 @@ def live(now: dt.datetime, size: Size = WHOLE, bar: tqdm | None = None) -> dict[
         with policies.read_once():
             tell(stories, Clockwork(start + SETTLED - dt.timedelta(days=2)), says.day, end=now)
         run_pending(now)
+        for person in staff.values():  # they have read what they were told, but for the last two days
+            old = Notice.objects.filter(user=person, read_at=None, created_at__lt=now - UNREAD)
+            notices.mark_read(person, list(old.values_list("pk", flat=True)), at=now)
     finally:
         if collects:
             gc.enable()

@@ -90,7 +90,8 @@ def tell(
     """
     waiting: list[tuple[dt.datetime, int, Story]] = []
     for place, story in enumerate(stories):
-        heapq.heappush(waiting, (next(story), place, story))
+        if (first := next(story, None)) is not None:  # some have nothing to tell in so few days
+            heapq.heappush(waiting, (first, place, story))
     while waiting:
         at, place, story = heapq.heappop(waiting)
         if at > clockwork.now:
