@@ -157,6 +157,8 @@ def not_the_maker(sheet, by) -> str | None:
 def approve_revision(sheet, *, by, at):
     """批准修订: what was proposed stands from now on; the final edition is kept beside it."""
     made = figures.proposed(sheet)
+    if made is None:
+        raise Invalid("没有找到待批准的修订稿，请重新申请修订。")
     _keep(sheet, "REVISION", (made.rows, made.summary), cut=made.cut_at, by=by, at=at)
     sheet.approved_by_id, sheet.approved_at = by.pk, at
     tell([sheet.proposed_by], record=sheet, by=by, at=at, title=f"{sheet.title}修订 R{sheet.revision} 已批准")
