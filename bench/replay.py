@@ -2,11 +2,13 @@
 
 Sent again as they are, the statements would meet the unique keys of the first time. So the ids the database gives and
 the numbers drawn from the counters are found among the parameters, and each repetition puts in its own: those that
-its own INSERT … RETURNING answered.
+its own INSERT … RETURNING answered, or ids as far from the recorded ones as nobody else's.
 """
 
 from __future__ import annotations
 
+import itertools
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +20,9 @@ from guanjia.concerns.numbering.actions import written
 from guanjia.concerns.numbering.models import Counter
 
 FAR = 700_000_000  # so large that an id is found again among the parameters
+# Ids the product chooses itself are moved by a span of their own each time, told apart by process and turn.
+PIDS, TURNS, SPAN = 1 << 16, 10_000_000, 1_000_000
+_turns = itertools.count(1)
 _INSERT = re.compile(r'INSERT INTO "?(\w+)"? \(([^)]*)\)')
 
 
@@ -29,6 +34,7 @@ class Step:
     learns: tuple  # what its answer tells: sample values, in the order of the rows
     series: str = ""  # the counter it draws from
     month: str = ""
+    given: bool = False  # the values are ids the product chose itself: another time takes others
     fresh: bool = False  # whether a parameter is one of those values
 
 
@@ -52,6 +58,9 @@ class Act:
 
     def once(self, bare: Bare) -> None:
         known: dict = {}
+        shift = (os.getpid() % PIDS * TURNS + next(_turns)) * SPAN
+        for step in self.steps:
+            known.update({str(sample): str(sample + shift) for sample in step.learns if step.given})
         bare.begin()
         try:
             for step in self.steps:
@@ -61,7 +70,7 @@ class Act:
                 rows = bare.rows(statement)
                 if step.series:
                     known[step.learns[0]] = written(step.series, step.month, rows[0][0])
-                else:
+                elif not step.given:
                     known.update({str(sample): str(row[0]) for sample, row in zip(step.learns, rows, strict=False)})
         except BaseException:
             bare.rollback()
@@ -105,7 +114,8 @@ def record(act: Callable[[], None], tables: list[type[models.Model]]) -> Act:
 def _step(statement: Statement, starts: dict[str, int]) -> Step:
     found = _INSERT.match(statement.sql)
     if not found or "RETURNING" not in statement.sql:
-        return Step(statement, ())
+        ids = _ids_given(statement, found[2].replace('"', "").split(", ")) if found else ()
+        return Step(statement, ids, given=bool(ids))
     table, columns = found[1], len(found[2].split(","))
     if table == Counter._meta.db_table:
         with connection.cursor() as cursor:
@@ -120,6 +130,15 @@ def _step(statement: Statement, starts: dict[str, int]) -> Step:
     first = starts[table]
     starts[table] += rows
     return Step(statement, tuple(range(first, first + rows)))
+
+
+def _ids_given(statement: Statement, columns: list[str]) -> tuple[int, ...]:
+    """The ids an insertion brings itself, of the tables whose ids are followed."""
+    if "id" not in columns:
+        return ()
+    place = columns.index("id")
+    rows = statement.params if statement.many else [statement.params]
+    return tuple(row[place] for row in rows if isinstance(row[place], int) and row[place] >= FAR)
 
 
 def _plain(value):

@@ -28,9 +28,11 @@ PERSONAL = (
     "sign_in", "sign_out", "lock", "lock_now", "switch", "password", "notices_read", "columns", "view_save",
     "settings_absence_add",
 )  # fmt: skip
+# Whoever a call was forgotten by answers for himself, whatever post he holds.
+ANSWERS = ("/omissions/{number}/-files/add/", "/comment", "/make_statement")
 # Taking a list out and looking at a whole number are reading, by POST because a reason is given and journalled.
-READS = ("export", "reveal")
-PUBLIC = ("healthz", "sign_in", "switch", "first_run", "door", "api_docs")
+READS = ("export", "reveal", "query")
+PUBLIC = ("healthz", "sign_in", "switch", "first_run", "door", "query", "api_docs")
 
 
 def unlisted(found, table) -> list[str]:
@@ -100,6 +102,7 @@ def test_who_only_reads_changes_nothing():
         key
         for key, known in read().items()
         if names[key].method != "GET" and known["AUDITOR"] in PASSES and names[key].name not in (*PERSONAL, *READS)
+        and not ("/omissions/" in key and key.rstrip("/").endswith(tuple(a.rstrip("/") for a in ANSWERS)))
     ]
     assert acting == []
 

@@ -52,6 +52,8 @@ def _keep(sheet: MonthSheet, edition: str, content: tuple[list, dict], *, cut: d
 def draw(*, by, at: datetime, project, month: date, sort: str = "COMPLAINT"):
     """生成月统计表: as a draft; by itself at 18:00 of day 30, or of the last day of a shorter month."""
     month = month.replace(day=1)
+    if sort not in PREFIXES:
+        raise Invalid(fields={"sort": "请选择报表。"})
     if month > month_of(at):
         raise Invalid(fields={"month": "这个月还没有开始。"})
     number = f"{PREFIXES[sort]}-{month:%Y-%m}"

@@ -129,6 +129,11 @@ def difference(now: int, before: int | None) -> str:
     return str(now - before) if now == before else f"+{now - before}" if now > before else f"−{before - now}"
 
 
+def sheet_of(project, month: dt.date, sort: str = "COMPLAINT") -> MonthSheet | None:
+    """The sheet of a month (its first day), if it has been drawn."""
+    return MonthSheet.objects.of(project).filter(month=month, sort=sort).first()
+
+
 def standing(sheet: MonthSheet) -> SheetEdition | None:
     """The edition that holds now; a proposed revision does not until it is approved."""
     return sheet.editions.exclude(edition="PROPOSED").order_by("-pk").first()

@@ -38,7 +38,6 @@ from guanjia.interfaces.commands.demo.crews import CREWS, JIA
 from guanjia.interfaces.commands.demo.telling import Scene, tell
 from guanjia.kernel.refusals import Invalid
 
-EVENINGS = 30  # days back from which on the supervisor signs each evening
 UNREAD = dt.timedelta(days=2)
 SETTLED = dt.timedelta(days=20)  # the houses stand and the staff is there so long before the first story
 
@@ -127,7 +126,10 @@ def _stories(scenes: dict[str, Scene], size: Size) -> list:
             counts = (each[place_] for each in (size.complaints, size.repairs, size.others, size.calls))
             told += months.past(scene, crew, size.days, *counts)
             told.append(levels.deciding(scene, size.days))
-        told += [levels.answering(scene, size.days, code), reviews.evenings(scene, min(size.days, EVENINGS))]
+        told += [
+            levels.answering(scene, size.days, code), reviews.evenings(scene, size.days),
+            reviews.mondays(scene, size.days), reports.closed_months(scene, size.days),
+        ]  # fmt: skip
     told += [story(jia) for story in (*complaints.STORIES, *reports.STORIES, *reviews.STORIES)]
     told += [*neighbour.stories(scenes["yi"]), periodic.week(jia), periodic.opening(scenes["yi"])]
     if size.is_small:

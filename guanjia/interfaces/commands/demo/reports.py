@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from guanjia.concerns.access.grants import holders
+from guanjia.concerns.measures.closing import month as month_at
 from guanjia.domains.cases import queries as cases
 from guanjia.insight.reports import actions
+from guanjia.insight.reports.queries import figures
 from guanjia.interfaces.commands.demo.telling import Scene, Story
 from guanjia.kernel.worktime import add_months
 
@@ -16,6 +19,33 @@ LAST_YEAR = (
     (5, 11, 3, 16, 1, 4, 3, 0), (6, 12, 4, 17, 1, 5, 2, 1), (8, 10, 2, 14, 0, 8, 1, 2), (5, 8, 1, 12, 2, 9, 2, 1),
     (4, 7, 1, 11, 1, 10, 1, 0), (6, 9, 0, 13, 1, 7, 2, 1), (5, 8, 0, 12, 3, 6, 1, 1), (6, 10, 1, 15, 1, 5, 2, 0),
 )  # fmt: skip
+
+
+CAUSES = "一、电梯和水管老化，报修集中；二、装修季噪音和垃圾；三、保洁夜间和雨后不到位。"
+MEASURES = "维保单位每周到场，装修巡查每日两次，保洁增加夜间一班。"
+
+
+def closed_months(s: Scene, days: int) -> Story:
+    """月统计表 of every whole month told of: handed in on its last day, final on day 1 of the next."""
+    this = s.today.date().replace(day=1)
+    first = (s.today - dt.timedelta(days=days)).date()
+    for back in range(days // 28, 0, -1):
+        month = add_months(this, -back)
+        if month < first:
+            continue
+        due = month_at(s.project, month, s.now)
+        at = yield due.cut + dt.timedelta(minutes=40)
+        sheet = figures.sheet_of(s.project, month) or actions.draw(
+            by=holders(s.project, "CS_SUPERVISOR", at)[0], at=at, project=s.project, month=month
+        )
+        supervisor, manager = (holders(s.project, post, at)[0] for post in ("CS_SUPERVISOR", "CS_MANAGER"))
+        actions.write_text(
+            sheet, by=supervisor, at=at, causes=CAUSES, measures=MEASURES, owner=manager,
+            measures_due=add_months(month, 1).replace(day=15),
+        )  # fmt: skip
+        actions.hand_in(sheet, by=supervisor, at=at)
+        at = yield due.closed + dt.timedelta(minutes=50)
+        actions.finalise(sheet, by=manager, at=at)
 
 
 def history(s: Scene) -> Story:

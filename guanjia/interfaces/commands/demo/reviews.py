@@ -10,6 +10,7 @@ from guanjia.insight.reviews import queries
 from guanjia.interfaces.commands.demo.telling import Scene, Story
 
 WORDS = "已催责任部门，明天上午回复业主。"
+HELP = "电梯异响反复投诉，请协调维保单位。"
 OPENED, SIGNED = "17:00", "17:40"
 
 
@@ -26,17 +27,19 @@ def evenings(s: Scene, days: int) -> Story:
         reviews.sign(day, by=signer, at=at, notes={str(row["case"]): WORDS for row in owed})
 
 
-def monday(s: Scene) -> Story:
-    """Last week's report, sent on Monday and read the same day."""
-    back = s.today.weekday() or 7
-    at = yield s.day(back, "10:05")
-    report = queries.report_of(s.project, queries.last_week(at)) or reviews.draw_week(
-        by=queries.senders(s.project, at)[0], at=at, project=s.project
-    )
-    at = yield s.day(back, "11:00")
-    reviews.send(report, by=queries.senders(s.project, at)[0], at=at, help_wanted="电梯异响反复投诉，请协调维保单位。")
-    at = yield s.day(back, "14:30")
-    reviews.mark_read(report, by=queries.receivers(s.project, at)[0], at=at)
+def mondays(s: Scene, days: int) -> Story:
+    """Each week's report, sent on Monday and read the same day."""
+    latest = s.today.weekday() or 7
+    for back in range(latest + (days - latest) // 7 * 7 if days > latest else latest, 0, -7):
+        at = yield s.day(back, "10:05")
+        report = queries.report_of(s.project, queries.last_week(at)) or reviews.draw_week(
+            by=queries.senders(s.project, at)[0], at=at, project=s.project
+        )
+        at = yield s.day(back, "11:00")
+        asked = HELP if back == latest else ""
+        reviews.send(report, by=queries.senders(s.project, at)[0], at=at, help_wanted=asked)
+        at = yield s.day(back, "14:30")
+        reviews.mark_read(report, by=queries.receivers(s.project, at)[0], at=at)
 
 
 def forgotten(s: Scene) -> Story:
@@ -58,4 +61,4 @@ def forgotten(s: Scene) -> Story:
     )
 
 
-STORIES = (monday, forgotten)
+STORIES = (forgotten,)

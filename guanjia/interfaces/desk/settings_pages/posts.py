@@ -24,7 +24,7 @@ PAGE = SettingsPage("settings_posts", "岗位", ("post.change",), anywhere=True)
 WORDS = {
     "see": "查看", "see_own": "只看自己的", "personal.reveal": "查看完整电话、证件号",
     "pii.full": "导出完整姓名、电话", "pii.approve": "同意他人导出完整信息", "calendar.mark": "改工作日历",
-    "case.extend_beyond": "批准一周以上的延期", "deadline.board": "看谁落后了",
+    "case.extend_beyond": "批准一周以上的延期", "deadline.board": "看谁落后了", "report.board": "看管理报表",
     "case.enter_late": "补录超过期限的事项", "case.handle_major": "经手重大投诉", "case.lower_grade": "降低等级",
     "policy.change": "改参数", "journal.see": "看留痕",
     "backup.see": "看备份", "backup.make": "立即备份", "backup.download": "下载备份（全部资料）",
