@@ -29,7 +29,7 @@ def small_disk(tmp_path):
     place.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", place], capture_output=True)
     if mounted.returncode:
-        pytest.skip("mounting a small file system wants root")
+        pytest.fail("mounting a small file system wants root: run ./dev test --deep as root")
     yield place
     subprocess.run(["umount", "-l", place], check=True)
 

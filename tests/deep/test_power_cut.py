@@ -46,7 +46,7 @@ def cut(site, tmp_path):
     """`cut(pragmas)`: (acknowledged, found again, words of the check) after each of the cuts."""
     strace = shutil.which("strace")
     if strace is None or subprocess.run([strace, "-o", "/dev/null", "true"], capture_output=True).returncode:
-        pytest.skip("strace is not there, or this machine lets nobody trace (./dev test installs it)")
+        pytest.fail("strace is not there, or this machine lets nobody trace (./dev test --deep installs it)")
 
     def run(pragmas: str) -> list[tuple[set[str], set[str], str]]:
         data, trace = tmp_path / "data", tmp_path / "trace"
