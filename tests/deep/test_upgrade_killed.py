@@ -66,7 +66,7 @@ def applied(place: Elsewhere) -> list[str]:
 @pytest.mark.parametrize("start", ["the last release", "nothing"])
 def test_killed_anywhere_and_run_again_it_ends_the_same(tmp_path, start):
     def fresh(name: str) -> Elsewhere:
-        place = Elsewhere(tmp_path / name)
+        place = Elsewhere(tmp_path / name, rooms="")
         if start != "nothing":
             furnished(place)
         return place

@@ -53,6 +53,7 @@ class Grants:
     def __init__(self, rows, project_ids, at: datetime | None = None):
         self.at = at
         self._by_project: dict[int, Grant] = {}
+        self._rights: dict[int | None, tuple] = {}
         self.posts: set[str] = set()
         for post, verbs, project_id, zone_id in rows:
             self.posts.add(post)
@@ -68,6 +69,14 @@ class Grants:
     def has(self, verb: str, project_id: int | None, kind: str = "") -> bool:
         grant = self._by_project.get(project_id)
         return bool(grant) and (verb in grant.verbs or (bool(kind) and f"{verb}:{kind}" in grant.verbs))
+
+    def rights_in(self, project_id: int | None) -> tuple:
+        """Everything he may do in a project, to be compared: equal rights give equal conditions (`visible_rows`)."""
+        if project_id not in self._rights:
+            grant = self._by_project.get(project_id) or Grant()
+            zones = sorted((verb, tuple(sorted(held))) for verb, held in grant.zones.items() if held is not None)
+            self._rights[project_id] = (frozenset(grant.verbs), tuple(zones), frozenset(self.posts))
+        return self._rights[project_id]
 
     def anywhere(self, verb: str) -> bool:
         return any(verb in grant.verbs for grant in self._by_project.values())

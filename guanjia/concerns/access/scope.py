@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 
-from django.db import models
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
 from django.db.models import Q
 
 from guanjia.concerns.access.grants import grants_of
@@ -64,6 +65,14 @@ class ScopedQuerySet(models.QuerySet):
         if self._result_cache is None:
             self._demand_scope()
         super()._fetch_all()
+
+    def statement(self) -> tuple[str, tuple] | None:
+        """The text of this query and its values; None where it is known to find nothing."""
+        self._demand_scope()
+        try:
+            return self.query.get_compiler(connection=connection).as_sql()
+        except EmptyResultSet:
+            return None
 
     def iterator(self, *args, **kwargs):
         self._demand_scope()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Q, Sum
 
-from guanjia.concerns.access.grants import holders
+from guanjia.concerns.access.grants import grants_of, holders
 from guanjia.concerns.access.models import Post
 from guanjia.concerns.approvals.declared import SHIPPED, SPLIT_DAYS
 from guanjia.concerns.approvals.models import Approval, ApprovalRule, Decision, Rung
@@ -93,15 +93,20 @@ class _Deciders:
             for pk, by_id in Decision.objects.filter(approval__in=ids).values_list("approval_id", "by_id"):
                 self._decided.setdefault(pk, set()).add(by_id)
 
+    def above(self, post: str) -> list[str]:
+        """A post and those above it, in order."""
+        chain: list[str] = []
+        while post and post not in chain:
+            chain.append(post)
+            post = self._superiors.get(post)
+        return chain
+
     def of(self, approval: Approval) -> list:
         barred = {approval.created_by_id, *self._decided.get(approval.pk, ())}
-        post, seen = approval.post, set()
-        while post and post not in seen:
-            seen.add(post)
+        for post in self.above(approval.post):
             free = [person for person in self._held(approval.project_id, post) if person.pk not in barred]
             if free:
                 return free
-            post = self._superiors.get(post)
         return []
 
     def _held(self, project_id: int, post: str) -> list:
@@ -127,5 +132,7 @@ def waiting_anywhere(user, at: datetime) -> list[Approval]:
 
 def _ones_turn(rows, user, at: datetime) -> list[Approval]:
     pending = list(rows.filter(state="PENDING").order_by("id"))
-    who = _Deciders(pending, at)
-    return [approval for approval in pending if any(person.pk == user.pk for person in who.of(approval))]
+    who, held = _Deciders(pending, at), grants_of(user, at).posts
+    # Whose post stands nowhere above the one that decides is not asked for any further.
+    reached = [approval for approval in pending if not held.isdisjoint(who.above(approval.post))]
+    return [approval for approval in reached if any(person.pk == user.pk for person in who.of(approval))]

@@ -11,15 +11,15 @@ from django import forms
 from django.db import models
 from django.db.models import Q
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from guanjia.concerns.flow.fields import choices_in
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.registers.cells import ZONE, field_or_none, label_of, name_path
 from guanjia.concerns.registers.declared import Column, Register, field_at
+from guanjia.concerns.registers.escaping import escaped
 
-SELECTED = mark_safe(" selected")
 IN_LIST = ("number", "name", "room", "text")
 
 
@@ -40,16 +40,12 @@ class FlatSelect(forms.Select):
 
     def render(self, name, value, attrs=None, renderer=None) -> SafeString:
         chosen = set(self.format_value(value))
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                ("" if code is None else code, SELECTED if str("" if code is None else code) in chosen else "", label)
-                for code, label in self.choices
-            ),
+        options = "".join(
+            f'<option value="{escaped(code)}"{" selected" if code in chosen else ""}>{escaped(label)}</option>'
+            for code, label in (("" if code is None else str(code), label) for code, label in self.choices)
         )
         written = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
-        return format_html("<select{}>{}</select>", written, options)
+        return mark_safe(f"<select{written}>{options}</select>")
 
 
 FIRST_YEAR, LAST_YEAR = 1000, 9000

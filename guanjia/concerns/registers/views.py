@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import Count, QuerySet, Value
 from django.http import QueryDict
@@ -13,6 +14,7 @@ from guanjia.concerns.deadlines.queries import due_by, overdue
 from guanjia.concerns.registers.cells import label_of, local
 from guanjia.concerns.registers.declared import Column, Register, View, field_at
 from guanjia.concerns.registers.filters import containing, filters_of
+from guanjia.concerns.registers.kept import Part, answers
 from guanjia.concerns.registers.models import SavedView
 from guanjia.concerns.registers.pages import Page, page
 from guanjia.concerns.registers.rows import Lister
@@ -159,7 +161,9 @@ class Listing:
 
     def counts(self) -> dict[str, int]:
         """The number of rows behind each tab that shows one, in one query."""
-        return tab_counts(self.tabs, self.seen, self.user, self.at)
+        shown = [tab for tab in self.tabs if tab.count]
+        found = tab_counts([(self.register, shown)], self.user, self.project, self.at)
+        return {code: number for (_, code), number in found.items()}
 
     def total(self, counts: dict[str, int]) -> int:
         """How many rows this tab and filter hold; exact inside a project."""
@@ -178,20 +182,27 @@ class Listing:
             after = found.following
 
 
-def tab_counts(tabs: Sequence[View], seen: QuerySet, user, at: datetime) -> dict[str, int]:
-    """{code: rows} of the tabs that show a count. A view's condition must not join a table of many rows.
+def tab_counts(
+    asked: Sequence[tuple[Register, Sequence[View]]], user, project, at: datetime
+) -> dict[tuple[str, str], int]:
+    """{(slug, code): rows} behind these tabs. A view's condition must not join a table of many rows.
 
     A count of its own for each tab, in one statement: each goes by its own index, where one pass over all rows would
     read every closed record of the project, more of them each year.
     """
-    counted = [v for v in tabs if v.count]
-    parts = [_count_of(v.rows(seen, user, at), v.code) for v in counted]
-    if not parts:
-        return {}
-    first, *rest = parts
-    return dict.fromkeys((v.code for v in counted), 0) | dict(first.union(*rest, all=True) if rest else first)
+    each = [(register, view) for register, views in asked for view in views]
+    parts = [Part(_name_of(*one), partial(_count_of, *one, project)) for one in each]
+    found = {(slug, code): number for slug, code, number in answers(parts, user, project, at)}
+    return {(r.slug, v.code): found.get((r.slug, v.code), 0) for r, v in each}
 
 
-def _count_of(rows: QuerySet, code: str) -> QuerySet:
-    """One row (code, number), or none where there is nothing to count."""
-    return rows.order_by().values(tab=Value(code)).annotate(number=Count("pk")).values_list("tab", "number")
+def _name_of(register: Register, view: View) -> tuple:
+    asked = view.data.urlencode() if isinstance(view, OwnView) else ""
+    return ("tab", register.slug, view.code, asked)
+
+
+def _count_of(register: Register, view: View, project, user, at: datetime) -> QuerySet:
+    """One row (slug, code, number), or none where there is nothing to count."""
+    rows = view.rows(register.model.objects.seen_by(user, project, at), user, at).order_by()
+    named = rows.values(slug=Value(register.slug), tab=Value(view.code)).annotate(number=Count("pk"))
+    return named.values_list("slug", "tab", "number")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections import Counter
+from datetime import datetime, timedelta
+from functools import partial
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +16,7 @@ from guanjia.concerns.access.models import Project
 from guanjia.concerns.escalation import queries as escalation
 from guanjia.concerns.notices import queries as notices
 from guanjia.concerns.registers.cells import local, moment
-from guanjia.concerns.registers.declared import REGISTERS, Register, place_of
+from guanjia.concerns.registers.declared import REGISTERS, Register, View, place_of
 from guanjia.concerns.registers.views import has_limits, tab_counts, tabs_of
 from guanjia.interfaces.desk import behind, session, statements, todo
 from guanjia.interfaces.desk.duty_card import duty_of
@@ -90,33 +93,40 @@ def _actions(request: HttpRequest, registers: list[Register], duty_steps: list[d
 
 def _tiles(request: HttpRequest, registers: list[Register]) -> list[tuple]:
     """超时 and 1 小时内到期 over all registers, then the views that ask for a tile, his duties; each opens its rows."""
-    late, soon, limits, others = 0, 0, False, []
+    asked = []
     for register in registers:
-        tabs = tabs_of(register, request.project)
-        mine = [v for v in tabs if v.tile and (not v.duty or request.user.kept_grants.has(v.duty, request.project.pk))]
-        limits = limits or has_limits(register)
-        if not mine:
-            continue
-        seen = register.model.objects.seen_by(request.user, request.project, request.at)
-        counts = tab_counts(mine, seen, request.user, request.at)
-        for view in mine:
-            number = counts.get(view.code, 0)
-            if view.code == LATE:
-                late += number
-            elif number or view.duty:
-                url = f"{list_url(request.project, register)}?view={view.code}"
-                others.append((number, view.label, url, view.tile if number else "", register.label))
-        if has_limits(register):
-            soon += seen.filter(todo.soon(request, register, SOON)).count()
+        views = [v for v in tabs_of(register, request.project) if v.tile and (not v.duty or _holds(request, v.duty))]
+        soon = View(SOON_CODE, "", partial(_soon, register, request.project))
+        asked.append((register, [*views, soon] if has_limits(register) else views))
+    counts = tab_counts(asked, request.user, request.project, request.at)
+    total = Counter()
+    for (_, code), number in counts.items():
+        total[code] += number
+    limits = any(has_limits(register) for register in registers)
+    others = [
+        (number, view.label, f"{list_url(request.project, register)}?view={view.code}",
+         view.tile if number else "", register.label)
+        for register, views in asked for view in views
+        if view.code not in (LATE, SOON_CODE) and ((number := counts[register.slug, view.code]) or view.duty)
+    ]  # fmt: skip
     here = reverse("desk:today", kwargs={"project": request.project.code})
-    tiles = [(late, "超时", f"{here}?list={LATE}", "late" if late else "", "")] if limits else []
-    tiles += [(soon, "1 小时内到期", f"{here}?list={SOON_CODE}", "warn" if soon else "", "")] if limits else []
+    tiles = []
+    for code, label, tone in ((LATE, "超时", "late"), (SOON_CODE, "1 小时内到期", "warn")) if limits else ():
+        tiles.append((total[code], label, f"{here}?list={code}", tone if total[code] else "", ""))
     owed = list(escalation.owed(request.user, request.at, request.project))
     if owed or limits:
         hurry = any(t.answer_by is not None and t.answer_by < request.at for t in owed)
         url = reverse("desk:tellings", kwargs={"project": request.project.code})
         tiles.append((len(owed), "待我确认", url, "late" if hurry else "warn" if owed else "", ""))
     return tiles + others
+
+
+def _holds(request: HttpRequest, verb: str) -> bool:
+    return request.user.kept_grants.has(verb, request.project.pk)
+
+
+def _soon(register: Register, project: Project, user, at: datetime) -> Q:
+    return todo.soon(register, project, at, SOON)
 
 
 def _table(request: HttpRequest, project: Project, registers: list[Register]) -> dict:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import reduce
+from datetime import datetime, timedelta
+from functools import partial, reduce
 from operator import or_
 
 from django.db.models import CharField, Count, Q, QuerySet, Value
@@ -21,8 +21,9 @@ from guanjia.concerns.registers.cells import address, badge, field_or_none, loca
 from guanjia.concerns.registers.clocks import cell, most_urgent, row_tone
 from guanjia.concerns.registers.declared import REGISTERS, Register, View, place_of
 from guanjia.concerns.registers.detail import main_verbs
+from guanjia.concerns.registers.kept import Part, answers
 from guanjia.concerns.registers.panels import title_of
-from guanjia.concerns.registers.views import has_limits, tabs_of
+from guanjia.concerns.registers.views import has_limits, tab_counts, tabs_of
 from guanjia.interfaces.desk.subjects import cause_of, subjects_of
 from guanjia.kernel.text import shorten
 
@@ -71,9 +72,11 @@ def counts(request: HttpRequest, project: Project) -> Waiting:
     """Each row once however many reasons it has; two queries, asked once for a page."""
     kept = request.__dict__.setdefault("todo_kept", {})
     if project.pk not in kept:
-        parts = [_count(request, project, duty) for duty in duties_of(request, project)]
-        first, *rest = parts or [None]
-        rows = first.union(*rest, all=True) if rest else first if first is not None else ()
+        parts = [
+            Part(("todo", duty.register.slug, *(view.code for view in duty.views)), partial(_count, duty, project))
+            for duty in duties_of(request, project)
+        ]
+        rows = answers(parts, request.user, project, request.at)
         own, late, approve = map(sum, zip((0, 0, 0), *(row[1:] for row in rows), strict=True))
         read = to_read(request, project).count()
         kept[project.pk] = Waiting(own + read, late, approve, read)
@@ -90,20 +93,19 @@ def to_read(request: HttpRequest, project: Project) -> QuerySet:
     return escalation.owed(request.user, request.at, project).filter(asks=Telling.READ)
 
 
-def _count(request: HttpRequest, project: Project, duty: Duty) -> QuerySet:
+def _count(duty: Duty, project: Project, user, at: datetime) -> QuerySet:
     """One row (slug, all, late, to approve), or none where nothing waits."""
-    waiting = _any(request, duty.views)
-    rows = duty.register.model.objects.seen_by(request.user, project, request.at).filter(waiting).order_by()
+    rows = duty.register.model.objects.seen_by(user, project, at).filter(_any(duty.views, user, at)).order_by()
     named = rows.annotate(slug=Value(duty.register.slug, output_field=CharField())).values("slug")
-    late = overdue(duty.register.kind, request.at, project=project) if has_limits(duty.register) else Q(pk=None)
-    approving = _any(request, [view for view in duty.views if view.approves])
+    late = overdue(duty.register.kind, at, project=project) if has_limits(duty.register) else Q(pk=None)
+    approving = _any([view for view in duty.views if view.approves], user, at)
     found = named.annotate(own=Count("pk"), late=Count("pk", filter=late), approve=Count("pk", filter=approving))
     return found.values_list("slug", "own", "late", "approve")
 
 
-def _any(request: HttpRequest, views) -> Q:
+def _any(views, user, at: datetime) -> Q:
     """Rows that stand on one of these tabs; none without tabs."""
-    return reduce(or_, (view.where(request.user, request.at) for view in views), Q(pk=None))
+    return reduce(or_, (view.where(user, at) for view in views), Q(pk=None))
 
 
 def rows_of(request: HttpRequest, project: Project, most: int, which: str = "") -> list[tuple]:
@@ -112,13 +114,15 @@ def rows_of(request: HttpRequest, project: Project, most: int, which: str = "") 
     `which` is one part of it (`Waiting`): `late`, `approve` or `read`.
     """
     found: dict[tuple, tuple] = {}
-    for duty in duties_of(request, project) if which != "read" else ():
-        late = overdue(duty.register.kind, request.at, project=project) if has_limits(duty.register) else Q(pk=None)
-        for view in duty.views:
-            if which == "approve" and not view.approves:
-                continue
-            for place, row in _rows(request, project, duty.register, view, late if which == "late" else ALL):
-                found.setdefault((duty.register.slug, place[-1]), (place, row))
+    duties = duties_of(request, project) if which != "read" else []
+    asked = [(duty.register, [v for v in duty.views if v.approves or which != "approve"]) for duty in duties]
+    there = tab_counts(asked, request.user, project, request.at)
+    for register, views in asked:
+        late = overdue(register.kind, request.at, project=project) if has_limits(register) else Q(pk=None)
+        # Most tabs hold nothing; their rows are not even asked for.
+        filled = [view for view in views if there[register.slug, view.code]]
+        for place, row in _rows(request, project, register, filled, late if which == "late" else ALL):
+            found.setdefault((register.slug, place[-1]), (place, row))
     if which in ("", "read"):
         found.update({("read", telling.pk): pair for telling, pair in _reading(request, project)})
     return [row for _, row in sorted(found.values(), key=lambda pair: pair[0])[:most]]
@@ -138,10 +142,9 @@ def _reading(request: HttpRequest, project: Project):
         yield telling, ((True, telling.told_at, telling.pk), (url, "", "nw l1", number, cells))
 
 
-def soon(request: HttpRequest, register: Register, within: timedelta) -> Q:
+def soon(register: Register, project: Project, at: datetime, within: timedelta) -> Q:
     """Records of a register with a limit that runs out within this time, and none that has run out already."""
-    near = due_by(register.kind, request.at + within, project=request.project)
-    return near & ~overdue(register.kind, request.at, project=request.project)
+    return due_by(register.kind, at + within, project=project) & ~overdue(register.kind, at, project=project)
 
 
 def running_out(
@@ -152,30 +155,32 @@ def running_out(
     for register in registers:
         if has_limits(register):
             late = overdue(register.kind, request.at, project=project)
-            where = late if within is None else soon(request, register, within)
-            found += _rows(request, project, register, View("limit", "", lambda user, at, where=where: where))
+            where = late if within is None else soon(register, project, request.at, within)
+            found += _rows(request, project, register, [View("limit", "", lambda user, at, where=where: where)])
     return [row for _, row in sorted(found, key=lambda pair: pair[0])]
 
 
-def _rows(request: HttpRequest, project: Project, register: Register, view: View, only: Q = ALL) -> list[tuple]:
+def _rows(request: HttpRequest, project: Project, register: Register, views, only: Q = ALL) -> list[tuple]:
+    """The rows on these tabs; one that stands on several comes for each of them."""
     model = register.model
     kinds = ["kind"] if field_or_none(model, "kind") is not None else []
     rooms = [c.path for c in register.columns if c.path.endswith("unit__number")][:1]
-    rows = list(
-        model.objects.seen_by(request.user, project, request.at)
-        .filter(view.where(request.user, request.at), only)
-        .order_by("created_at", "id")
-        .values_list("id", "number", "state", title_of(register), "created_at", *rooms, *kinds)[:MOST]
-    )
-    clocks = most_urgent(model, [row[0] for row in rows], request.at)
-    mains = main_verbs(register, [row[0] for row in rows])
-    stands = _stands_for(request, project, view)
+    columns = ("id", "number", "state", title_of(register), "created_at", *rooms, *kinds)
+    seen = model.objects.seen_by(request.user, project, request.at).order_by("created_at", "id")
+    rows = [
+        (view, *row)
+        for view in views
+        for row in seen.filter(view.where(request.user, request.at), only).values_list(*columns)[:MOST]
+    ]
+    ids = list(dict.fromkeys(row[1] for row in rows))
+    clocks, mains = most_urgent(model, ids, request.at), main_verbs(register, ids)
     base, made = reverse("desk:list", kwargs={"project": project.code, "slug": register.slug}), []
-    for pk, number, state, title, created, *more in rows:
+    for view, pk, number, state, title, created, *more in rows:
         clock, sort = clocks.get(pk), more[-1] if kinds else ""
         what = " ".join(part for part in (more[0] if rooms else "", "" if title == number else title) if part)
+        to_do = _to_do(request, project, register, view, sort, state, mains.get(pk, ""))
         cells = [
-            ("nw todo", f"{_to_do(request, project, register, view, sort, state, mains.get(pk, ''))}{stands}"),
+            ("nw todo", f"{to_do}{_stands_for(request, project, view)}"),
             ("what l2", shorten(what, LONG)),
             ("nw", cell(clock, request.at) if clock else moment(created, local(request.at).year)),
             ("nw end", badge(*state_of(model.flows, sort, state))),

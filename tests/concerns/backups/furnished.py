@@ -74,10 +74,11 @@ def bytes_of(folder: Path) -> dict[str, str]:
 
 
 class Elsewhere:
-    """Another place: an empty folder, and for PostgreSQL an empty database of its own."""
+    """Another place: an empty folder, and for PostgreSQL an empty database of its own. `rooms` are the tests' own
+    rooms it has beside the product's."""
 
-    def __init__(self, folder: Path):
-        self.folder, self.url = folder, ""
+    def __init__(self, folder: Path, *, rooms: str = "tests.rooms.loans"):
+        self.folder, self.url, self.rooms = folder, "", rooms
         folder.mkdir()
         if connection.vendor == "postgresql":
             name = f"elsewhere_{re.sub(r'[^a-z0-9]', '_', folder.name)}_{os.getpid()}"
@@ -97,7 +98,7 @@ class Elsewhere:
         """The program, in a process of its own, on this place."""
         given = {k: v for k, v in os.environ.items() if not k.startswith("GUANJIA_") and k != "DATABASE_URL"}
         given |= {"GUANJIA_DATA": str(self.folder), "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
-        given |= {"GUANJIA_EXTRA_APPS": "tests.rooms.loans", "GUANJIA_HOSTS": "testserver"}
+        given |= {"GUANJIA_EXTRA_APPS": self.rooms, "GUANJIA_HOSTS": "testserver"}
         if self.url:
             given |= {"DATABASE_URL": self.url, "GUANJIA_PG_BIN": str(postgres.programs())}
         return subprocess.run(command(*words), env=given, capture_output=True, text=True, timeout=300, cwd=self.folder)

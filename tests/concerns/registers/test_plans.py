@@ -11,6 +11,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
+from guanjia.concerns.access.grants import grants_of
 from guanjia.concerns.deadlines.models import Deadline
 from guanjia.concerns.registers.declared import REGISTERS
 from guanjia.concerns.registers.pages import mark
@@ -48,6 +49,7 @@ def cases(cast):
 
 
 def listing(cast, view: str, query: str = "", after: str = "") -> Listing:
+    cast.lin.kept_grants = grants_of(cast.lin, cast.noon)  # a page asks for them once
     return Listing(
         REGISTERS["cases"], user=cast.lin, project=cast.jia, at=cast.noon, base="/jia/",
         asked=Asked(view=view, data=QueryDict(query), after=after),

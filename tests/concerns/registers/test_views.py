@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Q
 from django.http import QueryDict
 
+from guanjia.concerns.access.grants import grants_of
 from guanjia.concerns.registers.declared import REGISTERS, Register, RegisterFault, View
 from guanjia.concerns.registers.views import Asked, Listing, column_choices, columns_of, order_of, tabs_of
 from tests.rooms.loans import actions
@@ -15,8 +16,11 @@ pytestmark = pytest.mark.django_db
 
 
 def listing(cast, user=None, **asked) -> Listing:
+    user, at = user or cast.lin, asked.pop("now", cast.noon)
+    user.__dict__.pop("kept_grants", None)
+    user.kept_grants = grants_of(user, at)  # a page asks for them once
     return Listing(
-        REGISTERS["loans"], user=user or cast.lin, project=cast.jia, at=asked.pop("now", cast.noon), base="/jia/",
+        REGISTERS["loans"], user=user, project=cast.jia, at=at, base="/jia/",
         asked=Asked(**asked),
     )  # fmt: skip
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import template
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+
+from guanjia.concerns.registers.escaping import escaped
 
 register = template.Library()
 
@@ -19,11 +20,9 @@ def table_rows(rows: Iterable[tuple]) -> SafeString:
 
 def _row(row: tuple) -> str:
     href, row_css, head_css, head, cells = row
-    link = conditional_escape(href)
-    parts = "".join(
-        [f'<td class="{conditional_escape(css)}">{conditional_escape(content)}</td>' for css, content in cells]
-    )
+    link = escaped(href)
+    parts = "".join([f'<td class="{escaped(css)}">{escaped(content)}</td>' for css, content in cells])
     return (
-        f'<tr class="{conditional_escape(row_css)}" data-href="{link}"><td class="{conditional_escape(head_css)}">'
-        f'<a class="to" href="{link}">{conditional_escape(head)}</a></td>{parts}</tr>'
+        f'<tr class="{escaped(row_css)}" data-href="{link}"><td class="{escaped(head_css)}">'
+        f'<a class="to" href="{link}">{escaped(head)}</a></td>{parts}</tr>'
     )

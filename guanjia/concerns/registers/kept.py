@@ -1,0 +1,150 @@
+"""Counts that stand on every page, as statements composed once: only the moment changes from one page to the next.
+
+Composing the counts of 待办 and of a list's tabs cost Django ten times what the database needs to answer, more than
+half of every page. What a person may see and what waits for him depends on his rights, on who he is, and on the moment;
+so the text is kept for a person's rights in a project within one hour, and the places where the moment stands are found
+by composing it for two moments and looking at what moved. A count whose composing asks the database something (whose
+turn an approval is) is never kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from threading import Lock
+
+from django.db import connection
+
+from guanjia.concerns.access.grants import grants_of
+from guanjia.concerns.access.scope import ScopedQuerySet
+from guanjia.concerns.registers.cells import local
+
+Compose = Callable[[object, dt.datetime], ScopedQuerySet]
+MOST = 4000  # texts kept, of some 4 kB each: a large site has 200 people with a dozen counts
+APART = dt.timedelta(seconds=1)
+_MET, _UNFIT = object(), object()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One count: rows of texts and whole numbers. `name` tells it from the others of this person."""
+
+    name: Hashable
+    compose: Compose
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A statement, its values, and which of them are moments: {place: how long after the moment asked for}."""
+
+    sql: str
+    values: tuple
+    moving: tuple[tuple[int, dt.timedelta], ...]
+
+    def values_at(self, at: dt.datetime) -> list:
+        values = list(self.values)
+        for place, later in self.moving:
+            values[place] = _adapted(at + later)
+        return values
+
+
+_kept: OrderedDict[Hashable, object] = OrderedDict()
+_lock = Lock()
+
+
+def answers(parts: Sequence[Part], user, project, at: dt.datetime) -> list[tuple]:
+    """The rows of all these counts, in one statement. Each part composes rows of the same columns."""
+    if getattr(user, "kept_grants", None) is None:  # asked once, and not for each part again
+        user = copy(user)
+        user.kept_grants = grants_of(user, at)
+    stated = [text for part in parts if (text := _statement(part, user, project, at)) is not None]
+    if not stated:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(sql for sql, _ in stated), [each for _, values in stated for each in values])
+        return cursor.fetchall()
+
+
+def _statement(part: Part, user, project, at: dt.datetime) -> tuple[str, Sequence] | None:
+    key = (part.name, user.pk, project.pk, grants_of(user, at).rights_in(project.pk), _hour(at), connection.vendor)
+    found = _seen(key)
+    if isinstance(found, _Text):
+        return found.sql, found.values_at(at)
+    if found is _MET:  # asked a second time: worth keeping
+        found = _learn(part, user, at)
+        _keep(key, found)
+        if isinstance(found, _Text):
+            return found.sql, found.values_at(at)
+    elif found is None:
+        _keep(key, _MET)
+    return part.compose(user, at).statement()
+
+
+def _learn(part: Part, user, at: dt.datetime) -> object:
+    """The text with the places of the moment; `_UNFIT` where something else than the moment goes into it."""
+    other = at + APART if _hour(at + APART) == _hour(at) else at - APART
+    asked = []
+
+    def listen(execute, *given):
+        asked.append(given)
+        return execute(*given)
+
+    with connection.execute_wrapper(listen):
+        texts = [part.compose(_anew(user), moment).statement() for moment in (at, other)]
+    if asked or None in texts or texts[0][0] != texts[1][0] or len(texts[0][1]) != len(texts[1][1]):
+        return _UNFIT
+    moving = []
+    for place, (one, two) in enumerate(zip(texts[0][1], texts[1][1], strict=True)):
+        if one != two:
+            first, second = _moment(one), _moment(two)
+            if first is None or second is None or second - first != other - at:
+                return _UNFIT
+            moving.append((place, first - _moment(_adapted(at))))
+    return _Text(texts[0][0], tuple(texts[0][1]), tuple(moving))
+
+
+def _anew(user):
+    """The person without what was read of him on this page: composing must ask for it, or it would go unnoticed."""
+    other = copy(user)
+    other._state = copy(user._state)
+    other._state.fields_cache = {}
+    return other
+
+
+def _adapted(moment: dt.datetime):
+    return connection.ops.adapt_datetimefield_value(moment)
+
+
+def _moment(value) -> dt.datetime | None:
+    """A moment among the values of a statement: itself, or the text SQLite compares."""
+    if isinstance(value, dt.datetime):
+        return value
+    try:
+        return dt.datetime.fromisoformat(value) if isinstance(value, str) and "-" in value else None
+    except ValueError:
+        return None
+
+
+def _hour(at: dt.datetime) -> tuple:
+    """Within one local hour what is composed for a day or a shift stays the same."""
+    here = local(at)
+    return (here.date(), here.hour)
+
+
+def _seen(key: Hashable):
+    with _lock:
+        found = _kept.get(key)
+        if found is not None:
+            _kept.move_to_end(key)
+        return found
+
+
+def _keep(key: Hashable, text: object) -> None:
+    with _lock:
+        _kept[key] = text
+        _kept.move_to_end(key)
+        while len(_kept) > MOST:
+            _kept.popitem(last=False)
