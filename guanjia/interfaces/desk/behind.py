@@ -20,9 +20,9 @@ from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.registers.cells import address, local, moment
 from guanjia.concerns.registers.clocks import span_words
 from guanjia.concerns.registers.declared import REGISTERS, Register
-from guanjia.concerns.registers.panels import title_of
 from guanjia.domains.workforce import queries as workforce
 from guanjia.interfaces.desk.shell import list_url, sees
+from guanjia.interfaces.desk.subjects import titles_of
 
 VERB = "deadline.board"
 NOBODY = 0
@@ -102,16 +102,7 @@ def _people(ids: set[int], project) -> tuple[dict[int, str], dict[int, str]]:
 
 def _rows_page(request: HttpRequest, found: list[Behind], name: str, here: str) -> HttpResponse:
     registers = {r.kind: r for r in REGISTERS.values()}
-    wanted: dict[str, list[int]] = defaultdict(list)
-    for each in found:
-        wanted[each.limit.subject_kind].append(each.limit.subject_id)
-    said = {
-        (kind, pk): (number, str(title or ""))
-        for kind, ids in wanted.items()
-        for pk, number, title in RECORDS[kind]
-        .everything.filter(pk__in=ids)
-        .values_list("pk", "number", title_of(registers[kind]))
-    }
+    said = titles_of((each.limit.subject_kind, each.limit.subject_id) for each in found)
     rows = [_row(request, each.limit, registers[each.limit.subject_kind], said) for each in found]
     context = {
         "title": name, "sub": f"{len(rows)} 项时限已超时", "crumbs": [("谁落后了", here), (name, "")], "list_url": here,

@@ -12,20 +12,26 @@ from guanjia.concerns.escalation.models import Telling
 from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.registers.cells import address
 from guanjia.concerns.registers.declared import register_of
-from guanjia.concerns.registers.panels import title_of
+from guanjia.concerns.registers.panels import title_of, titles_made
 
 
 def subjects_of(tellings: Iterable[Telling]) -> dict[tuple[str, int], tuple[str, str]]:
-    """(number, title) of what these tellings are about, in one query for each kind. Whoever was told may read it."""
+    """(number, title) of what these tellings are about. Whoever was told may read it."""
+    return titles_of((each.alarm.subject_kind, each.alarm.subject_id) for each in tellings)
+
+
+def titles_of(subjects: Iterable[tuple[str, int]]) -> dict[tuple[str, int], tuple[str, str]]:
+    """{(kind, id): (number, title)} of records, in a query or two for each kind."""
     wanted: dict[str, set[int]] = {}
-    for each in tellings:
-        wanted.setdefault(each.alarm.subject_kind, set()).add(each.alarm.subject_id)
+    for kind, pk in subjects:
+        wanted.setdefault(kind, set()).add(pk)
     found = {}
     for kind, ids in wanted.items():
         register = register_of(kind)
         title = title_of(register) if register else "number"
+        made = titles_made(register, ids) if register else {}
         for pk, number, text in RECORDS[kind].everything.filter(pk__in=ids).values_list("pk", "number", title):
-            found[kind, pk] = (number, str(text or ""))
+            found[kind, pk] = (number, made.get(pk) or str(text or ""))
     return found
 
 

@@ -22,7 +22,7 @@ from guanjia.concerns.registers.clocks import cell, most_urgent, row_tone
 from guanjia.concerns.registers.declared import REGISTERS, Register, View, place_of
 from guanjia.concerns.registers.detail import main_verbs
 from guanjia.concerns.registers.kept import Part, answers
-from guanjia.concerns.registers.panels import title_of
+from guanjia.concerns.registers.panels import title_of, titles_made
 from guanjia.concerns.registers.views import has_limits, tab_counts, tabs_of
 from guanjia.interfaces.desk.subjects import cause_of, subjects_of
 from guanjia.kernel.text import shorten
@@ -174,10 +174,12 @@ def _rows(request: HttpRequest, project: Project, register: Register, views, onl
     ]
     ids = list(dict.fromkeys(row[1] for row in rows))
     clocks, mains = most_urgent(model, ids, request.at), main_verbs(register, ids)
+    titles = titles_made(register, ids)
     base, made = reverse("desk:list", kwargs={"project": project.code, "slug": register.slug}), []
     for view, pk, number, state, title, created, *more in rows:
         clock, sort = clocks.get(pk), more[-1] if kinds else ""
-        what = " ".join(part for part in (more[0] if rooms else "", "" if title == number else title) if part)
+        about = titles.get(pk) or ("" if title == number else title)
+        what = " ".join(part for part in (more[0] if rooms else "", about) if part)
         to_do = _to_do(request, project, register, view, sort, state, mains.get(pk, ""))
         cells = [
             ("nw todo", f"{to_do}{_stands_for(request, project, view)}"),

@@ -120,6 +120,7 @@ def test_the_duty_stands_on_the_supervisors_day(house, enter, at_noon):
     at_noon.move_to(house.moment("2026-11-20 17:10"))
     page = text_of(enter(house.sunli).get("/jia/"))
     assert "RQ-2026-11-20" in page
+    assert "日清表 11月20日" in page  # what is to be done says of which day, though no column does
     assert "/jia/wrap-ups/" in page
 
 
