@@ -13,6 +13,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from guanjia.concerns.attachments.durable import whole
+
 
 class Missing(Exception):
     """The store has no such bytes: a disk fault or a restore without its files."""
@@ -39,34 +41,9 @@ def put(data: bytes) -> str:
         return sha256
     except FileNotFoundError:
         pass
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = place.with_name(f"{sha256}.{os.getpid()}.{os.urandom(4).hex()}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, place)
-    except BaseException:
-        draft.unlink(missing_ok=True)  # half a file must not keep what room is left on a full disk
-        raise
-    _sync(place.parent)
+    with whole(place) as file:
+        file.write(data)
     return sha256
-
-
-def _sync(folder: Path) -> None:
-    """Make the new name durable too; not every system lets a folder be opened."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
 
 
 def path_of(sha256: str) -> Path:

@@ -17,8 +17,9 @@ from filelock import FileLock, Timeout
 
 from guanjia.concerns.access import sealing
 from guanjia.concerns.attachments import store
+from guanjia.concerns.attachments.durable import whole
 from guanjia.concerns.backups import archive, dumping
-from guanjia.concerns.backups.files import Broken, digest, full_disk_in_words, whole
+from guanjia.concerns.backups.files import Broken, digest, full_disk_in_words
 from guanjia.concerns.backups.keeping import tidy
 from guanjia.concerns.backups.keys import key_fault
 from guanjia.concerns.backups.models import Backup
@@ -99,8 +100,11 @@ def _make(folder: Path, row: Backup, at: datetime, alone: bool) -> Path:
     place = folder / f"guanjia-{at.astimezone().strftime('%Y%m%d-%H%M%S')}.tar"
     if place.exists():
         raise Busy("这一秒已经有一份备份，请稍后再来。")
-    for left in folder.glob(".making-*"):  # of a program that died: the lock is ours, so it is nobody's
+    # Of a program that died: the lock is ours, so they are nobody's.
+    for left in folder.glob(".making-*"):
         shutil.rmtree(left, ignore_errors=True)
+    for left in folder.glob("guanjia-*.tar.*"):
+        left.unlink()
     with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as work:
         database, facts, named = dumping.dump(Path(work))
         kept, fresh, lost = {}, [], []

@@ -20,7 +20,8 @@ from typing import IO
 from django.conf import settings
 
 from guanjia.concerns.access import sealing
-from guanjia.concerns.backups.files import Broken, copy, whole
+from guanjia.concerns.attachments.durable import whole
+from guanjia.concerns.backups.files import Broken, copy
 
 FORMAT = 1
 MANIFEST, SEAL, FOLDER, POOL = "manifest.json", "seal.json", "guanjia-backup", "attachments"

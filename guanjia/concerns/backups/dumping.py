@@ -9,9 +9,10 @@ from pathlib import Path
 
 from django.db import connection, connections
 
+from guanjia.concerns.attachments.durable import whole
 from guanjia.concerns.backups import programs
 from guanjia.concerns.backups.facts import POSTGRES_TABLES, SQLITE_TABLES, Facts, attachments_of, facts_of
-from guanjia.concerns.backups.files import CHUNK, Broken, NoRoom, whole
+from guanjia.concerns.backups.files import CHUNK, Broken, NoRoom
 
 MEMBERS = {"sqlite": "database.sqlite3.gz", "postgresql": "database.pgdump"}
 ASIDE = "before_restore_"

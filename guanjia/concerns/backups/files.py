@@ -1,10 +1,9 @@
-"""Bytes on disk that are either there whole or not there: a temporary name, fsync, rename (promises.md 1)."""
+"""What a backup reads and writes: hashes as it goes, and its faults in words."""
 
 from __future__ import annotations
 
 import errno
 import hashlib
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,41 +26,6 @@ class Broken(Invalid):
     """A backup that is not whole, was changed, or was sealed with another key."""
 
     code = "backup_broken"
-
-
-@contextmanager
-def whole(place: Path) -> Iterator[IO[bytes]]:
-    """Write a file that appears under its name only when everything is on disk; a fault leaves nothing."""
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = draft_of(place)
-    try:
-        handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w+b") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, place)
-    finally:
-        draft.unlink(missing_ok=True)
-    sync(place.parent)
-
-
-def draft_of(place: Path) -> Path:
-    return place.with_name(f".{place.name}.{os.getpid()}.{os.urandom(4).hex()}")
-
-
-def sync(folder: Path) -> None:
-    """Make names durable too; not every system lets a folder be opened."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
 
 
 def copy(source: IO[bytes], target: IO[bytes] | None = None) -> tuple[str, int]:

@@ -16,8 +16,9 @@ from django.db.migrations.loader import MigrationLoader
 
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.attachments import store
+from guanjia.concerns.attachments.durable import whole
 from guanjia.concerns.backups import archive, dumping
-from guanjia.concerns.backups.files import Broken, copy, full_disk_in_words, whole
+from guanjia.concerns.backups.files import Broken, copy, full_disk_in_words
 from guanjia.concerns.journal import actions as journal
 from guanjia.kernel.refusals import Invalid
 

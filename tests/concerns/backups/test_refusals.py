@@ -124,13 +124,22 @@ def test_one_backup_at_a_time(filled, place):
     back_up(by=SYSTEM, at=filled.noon)
 
 
+def test_what_a_killed_backup_left_is_cleared_by_the_next(filled, place):
+    folder = place.settings.BACKUP_FOLDER
+    (folder / ".making-dead").mkdir(parents=True)
+    (folder / "guanjia-20261101-030000.tar.4711.0a0b0c0d").write_bytes(b"half")
+    made, _ = back_up(by=SYSTEM, at=filled.noon)
+    assert {p.name for p in folder.iterdir()} == {".backup.lock", "attachments", made.name}
+
+
 def test_a_full_disk_says_so_and_leaves_nothing_half(filled, place, tmp_path):
     """A limit on the size of files stands in for a small disk; the child ignores its signal and meets the fault."""
     script = (
         "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)\n"
         "from pathlib import Path\n"
-        "from guanjia.concerns.backups.files import full_disk_in_words, whole\n"
+        "from guanjia.concerns.attachments.durable import whole\n"
+        "from guanjia.concerns.backups.files import full_disk_in_words\n"
         "place = Path(sys.argv[2])\n"
         "with full_disk_in_words(place.parent), whole(place) as file:\n"
         "    for _ in range(8): file.write(bytes(65536))\n"
