@@ -53,13 +53,13 @@ GROUP BY 1"""
 
 def measure(code: str, stage) -> Iterator[Figure]:
     project, (start, end) = judged.deep(stage), last_month(stage.at)
-    asked = statements_of(lambda: measures.by_category(project, start, end))
+    asked = statements_of(lambda: measures.counting.by_category(project, start, end))
     duck = in_columns(project.pk, asked, stage.folder)
     theirs = in_duckdb(asked, start, end)
     agree({"ours": sorted_rows(connection, asked), "duckdb": sorted_rows(duck, theirs)})
     takes = {
         "limit": lambda: ms(lambda: [duck.execute(s.sql, list(s.params)).fetchall() for s in theirs]),
-        "ours": lambda: ms(lambda: measures.by_category(project, start, end)),
+        "ours": lambda: ms(lambda: measures.counting.by_category(project, start, end)),
     }
     found = in_turns(takes, patience=stage.size.patience)
     limits = found["limit"]

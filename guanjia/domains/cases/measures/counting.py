@@ -129,12 +129,14 @@ def due_runs(project, start: datetime, end: datetime):
     return rows.filter(project=project, subject_kind=Case.subject_kind, limit="settle")
 
 
-def _counts(conditions: dict[str, Q]) -> dict[str, Count]:
+def counts(conditions: dict[str, Q]) -> dict[str, Count]:
+    """A count of each condition, under the name `read` knows it by."""
     return {f"n_{name}": Count("pk", filter=condition) for name, condition in conditions.items()}
 
 
-def _read(row: dict) -> dict:
-    return {name.removeprefix("n_"): value or 0 for name, value in row.items() if name.startswith("n_")}
+def read(row: dict) -> dict:
+    """The figures of a row by name."""
+    return {name.removeprefix("n_"): int(value or 0) for name, value in row.items() if name.startswith("n_")}
 
 
 def by_category(project, start: datetime, end: datetime) -> dict[int | None, dict[str, int]]:
@@ -144,12 +146,12 @@ def by_category(project, start: datetime, end: datetime) -> dict[int | None, dic
     """
     found: dict[int | None, dict[str, int]] = {}
     rows = received(project, start, end).order_by().values(top=TOP)
-    for row in rows.annotate(**_counts(OF_RECEIPT), n_compensation=Sum("compensation_fen")):
-        found.setdefault(row["top"], {}).update(_read(row))
-    for row in limited(project, start, end).order_by().values(top=TOP).annotate(**_counts(OF_LIMIT)):
-        found.setdefault(row["top"], {}).update(_read(row))
+    for row in rows.annotate(**counts(OF_RECEIPT), n_compensation=Sum("compensation_fen")):
+        found.setdefault(row["top"], {}).update(read(row))
+    for row in limited(project, start, end).order_by().values(top=TOP).annotate(**counts(OF_LIMIT)):
+        found.setdefault(row["top"], {}).update(read(row))
     for row in late_entries(project, start, end).order_by().values(top=TOP).annotate(n_late=Count("pk")):
-        found.setdefault(row["top"], {}).update(_read(row))
+        found.setdefault(row["top"], {}).update(read(row))
     blank = dict.fromkeys((*OF_RECEIPT, *OF_LIMIT, "late", "compensation"), 0)
     return {top: blank | counts for top, counts in found.items()}
 
@@ -165,12 +167,20 @@ def any_before(project, end: datetime) -> bool:
     return Case.objects.of(project).filter(received_at__lt=end).exists()
 
 
-def by_month(project, start: datetime, end: datetime) -> dict:
-    """走势: {first day: {figure: count}} of what was received, and `services` = matters of every kind, each once."""
-    span = {"received_at__gte": start, "received_at__lt": end}
-    rows = complaints(project).filter(**span).order_by().values(first=TruncMonth("received_at", tzinfo=ZONE))
-    found = {row["first"].date(): _read(row) for row in rows.annotate(**_counts(OF_RECEIPT))}
-    everything = Case.objects.of(project).exclude(state__in=("VOID", "CONVERTED")).filter(**span).order_by()
+def services(project):
+    """Matters of every kind, each once: what became a complaint counts as that."""
+    return Case.objects.of(project).exclude(state__in=("VOID", "CONVERTED"))
+
+
+def by_month(project, start: datetime, end: datetime, only: Q | None = None) -> dict:
+    """走势: {first day: {figure: count}} of what was received, and `services` = matters of every kind, each once.
+
+    `only` narrows what is counted further.
+    """
+    span = Q(received_at__gte=start, received_at__lt=end) & (only or Q())
+    rows = complaints(project).filter(span).order_by().values(first=TruncMonth("received_at", tzinfo=ZONE))
+    found = {row["first"].date(): read(row) for row in rows.annotate(**counts(OF_RECEIPT))}
+    everything = services(project).filter(span).order_by()
     for row in everything.values(first=TruncMonth("received_at", tzinfo=ZONE)).annotate(n=Count("pk")):
         found.setdefault(row["first"].date(), dict.fromkeys(OF_RECEIPT, 0))["services"] = row["n"]
     return found
