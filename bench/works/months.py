@@ -1,4 +1,4 @@
-"""5a: the figures of a month from the raw matters, `cases.measures.by_category`: counts by category with what the
+"""5a: the figures of a month from the raw matters, `counting.by_category` of `cases`: counts by category with what the
 clocks of each complaint say.
 
 Limit: the same questions over the same rows in DuckDB, columns in memory, in process. Two of the three statements are
@@ -24,7 +24,7 @@ from bench.bare import Statement, recorded
 from bench.data import judged
 from bench.turns import Figure, agree, in_turns, spread
 from guanjia.concerns.deadlines.models import Deadline
-from guanjia.domains.cases import measures
+from guanjia.domains.cases.measures import counting
 from guanjia.domains.cases.models import Case, CaseCategory
 from guanjia.kernel.worktime import add_months, local_date, month_bounds
 
@@ -53,23 +53,34 @@ GROUP BY 1"""
 
 def measure(code: str, stage) -> Iterator[Figure]:
     project, (start, end) = judged.deep(stage), last_month(stage.at)
-    asked = statements_of(lambda: measures.counting.by_category(project, start, end))
-    duck = in_columns(project.pk, asked, stage.folder)
-    theirs = in_duckdb(asked, start, end)
+    duck, theirs, asked = beside(project, start, end, stage.folder)
     agree({"ours": sorted_rows(connection, asked), "duckdb": sorted_rows(duck, theirs)})
     takes = {
-        "limit": lambda: ms(lambda: [duck.execute(s.sql, list(s.params)).fetchall() for s in theirs]),
-        "ours": lambda: ms(lambda: measures.counting.by_category(project, start, end)),
+        "limit": lambda: ms(lambda: answers(duck, theirs)),
+        "ours": lambda: ms(lambda: counting.by_category(project, start, end)),
     }
     found = in_turns(takes, patience=stage.size.patience)
-    limits = found["limit"]
-    middle = (median(limits), median(found["ours"]))
-    counted = Case.everything.filter(project=project, received_at__gte=start, received_at__lt=end).count()
+    middle = (median(found["limit"]), median(found["ours"]))
     yield Figure(
-        code, stage.engine, f"a month of {counted:,} complaints, raw", *middle, unit="ms", ratio=middle[0] / middle[1],
-        goal=GOAL, in_times=False, spread=spread(limits), rounds=len(limits),
+        code, stage.engine, f"a month of {received(project, start, end):,} complaints, raw", *middle, unit="ms",
+        ratio=middle[0] / middle[1], goal=GOAL, in_times=False, spread=spread(found["limit"]),
+        rounds=len(found["limit"]),
     )  # fmt: skip
     duck.close()
+
+
+def beside(project, start: dt.datetime, end: dt.datetime, folder: Path):
+    """The rows in DuckDB, what it is asked for the figures of a month, and what we ask."""
+    asked = statements_of(lambda: counting.by_category(project, start, end))
+    return in_columns(project.pk, asked, folder), in_duckdb(asked, start, end), asked
+
+
+def answers(duck, theirs: list[Statement]) -> list:
+    return [duck.execute(s.sql, list(s.params)).fetchall() for s in theirs]
+
+
+def received(project, start: dt.datetime, end: dt.datetime) -> int:
+    return Case.everything.filter(project=project, received_at__gte=start, received_at__lt=end).count()
 
 
 def last_month(at: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
