@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -56,13 +57,16 @@ def marks_of(of: RollUp, project_id: int, day: date) -> list[int]:
 
 def _hold(of: RollUp, project_id: int, day: date, at: datetime) -> bool:
     """Keep the day to ourselves until the transaction ends; on SQLite whoever writes is alone anyway."""
+    if connection.vendor == "postgresql":
+        key = zlib.crc32(f"{of.name} {project_id} {day}".encode())
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [key])
+            if not cursor.fetchone()[0]:
+                return False
     fresh = MadeDay(project_id=project_id, roll_up=of.name, day=day, checked_at=at)
-    MadeDay.objects.bulk_create([fresh], ignore_conflicts=True)
-    held = MadeDay.objects.filter(project=project_id, roll_up=of.name, day=day)
-    if connection.features.has_select_for_update_skip_locked:
-        if not list(held.select_for_update(skip_locked=True).values_list("pk", flat=True)):
-            return False
-    held.update(checked_at=at)
+    MadeDay.objects.bulk_create(
+        [fresh], update_conflicts=True, unique_fields=["project", "roll_up", "day"], update_fields=["checked_at"]
+    )
     return True
 
 

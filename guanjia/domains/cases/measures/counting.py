@@ -103,13 +103,24 @@ def complaints(project):
 
 def received(project, start: datetime, end: datetime):
     """收到的投诉: by the moment of receipt; what was entered after the month was closed is left to `late_entries`."""
-    rows = complaints(project).filter(received_at__gte=start, received_at__lt=end)
-    return rows.filter(created_at__lt=whole_month(project, start, end).closed)
+    span = Q(received_at__gte=start, received_at__lt=end)
+    return received_among(project, whole_month(project, start, end).closed, span)
+
+
+def received_among(project, closed: datetime, span: Q):
+    """As `received`, of other spans than one, for those who know when the month was closed."""
+    rows = complaints(project).filter(span)
+    # Said so that SQLite looks by the receipt, not through all that was ever entered before.
+    return rows.exclude(created_at__gte=closed)
 
 
 def late_entries(project, start: datetime, end: datetime):
     """补录入已定稿月份: entered for a month that was closed by then; counted beside, in the month of entry."""
-    this = whole_month(project, start, end)
+    return entered_late(project, whole_month(project, start, end), start, end)
+
+
+def entered_late(project, this: Month, start: datetime, end: datetime):
+    """As `late_entries`, for those who know the month's closing."""
     closed = Q(received_at__lt=this.earlier) | Q(received_at__lt=this.start, created_at__gte=this.earlier_closed)
     return complaints(project).filter(closed, created_at__gte=start, created_at__lt=end)
 
@@ -172,12 +183,13 @@ def services(project):
     return Case.objects.of(project).exclude(state__in=("VOID", "CONVERTED"))
 
 
-def by_month(project, start: datetime, end: datetime, only: Q | None = None) -> dict:
-    """走势: {first day: {figure: count}} of what was received, and `services` = matters of every kind, each once.
+def by_month(project, start: datetime, end: datetime) -> dict:
+    """走势: {first day: {figure: count}} of what was received, and `services` = matters of every kind, each once."""
+    return by_month_among(project, Q(received_at__gte=start, received_at__lt=end))
 
-    `only` narrows what is counted further.
-    """
-    span = Q(received_at__gte=start, received_at__lt=end) & (only or Q())
+
+def by_month_among(project, span: Q) -> dict:
+    """As `by_month`, of what was received in other spans than one."""
     rows = complaints(project).filter(span).order_by().values(first=TruncMonth("received_at", tzinfo=ZONE))
     found = {row["first"].date(): read(row) for row in rows.annotate(**counts(OF_RECEIPT))}
     everything = services(project).filter(span).order_by()

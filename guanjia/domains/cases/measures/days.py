@@ -13,6 +13,7 @@ from operator import or_
 
 from django.db.models import Count, F, Q, Sum
 
+from guanjia.concerns.measures.closing import Month
 from guanjia.concerns.measures.days import Span, raw_spans
 from guanjia.concerns.measures.rollups import roll_up
 from guanjia.domains.cases.measures import counting
@@ -75,23 +76,25 @@ def by_category(project, start: datetime, end: datetime) -> dict[int | None, dic
     span = _whole_days(start, end)
     if span is None or not _in_one_month(start, end):
         return counting.by_category(project, start, end)
-    raw = _raw(project, start, end, span)
+    month = counting.whole_month(project, start, end)
+    raw = _raw(project, start, end, month)
     found: dict[int | None, dict[str, int]] = {}
     kept = _kept(project, span, raw, (ComplaintDay.RECEIVED, ComplaintDay.LIMIT))
     for row in kept.values(top=TOP).annotate(**_KEPT):
         _add(found, row["top"], counting.read(row))
-    if received := _beside(start, end, span) + _moments(_clipped(raw, span)):
-        rows = counting.received(project, start, end).filter(_among(received))
+    beside = _beside(start, end, span)
+    if received := beside + _moments(_clipped(raw, span)):
+        rows = counting.received_among(project, month.closed, _among(received))
         _add_all(found, rows, counting.counts(OF_RECEIPT) | {"n_compensation": Sum("compensation_fen")})
-    for some, until in _beside(start, end, span):
-        _add_all(found, counting.limited(project, some, until), counting.counts(OF_LIMIT))
-    if raw:
-        among, runs = _among(_moments(raw)), counting.due_runs(project, moment_of(span[0]), moment_of(span[1]))
-        # Found by their receipt, not by the runs of the whole month: they are few.
-        limited = counting.complaints(project).filter(among, settle_run__in=runs.values("pk"))
-        _add_all(found, limited, counting.counts(OF_LIMIT))
-        late = counting.late_entries(project, start, end).filter(among)
-        _add_all(found, late, {"n_late": Count("pk")})
+    for some in beside:
+        _add_all(found, counting.limited(project, *some), counting.counts(OF_LIMIT))
+    if raw:  # by their receipt, not by the runs of the whole month: they are few
+        runs = counting.due_runs(project, moment_of(span[0]), moment_of(span[1])).values("pk")
+        rows = counting.complaints(project).filter(_among(_moments(raw)), settle_run__in=runs)
+        _add_all(found, rows, counting.counts(OF_LIMIT))
+    if before := _clipped(raw, (date.min, month.first)):
+        rows = counting.entered_late(project, month, start, end).filter(_among(_moments(before)))
+        _add_all(found, rows, {"n_late": Count("pk")})
     blank = dict.fromkeys((*FIGURES, "late"), 0)
     return {top: blank | counts for top, counts in found.items()}
 
@@ -101,11 +104,12 @@ def received_by_category(project, start: datetime, end: datetime) -> dict[int | 
     span = _whole_days(start, end)
     if span is None or not _in_one_month(start, end):
         return counting.received_by_category(project, start, end)
-    raw = _clipped(_raw(project, start, end, span), span)
+    month = counting.whole_month(project, start, end)
+    raw = _clipped(_raw(project, start, end, month), span)
     found: dict[int | None, int] = {}
     groups = [_kept(project, span, raw, (ComplaintDay.RECEIVED,)).values(top=TOP).annotate(n=Sum("received"))]
     if received := _beside(start, end, span) + _moments(raw):
-        rows = counting.received(project, start, end).filter(_among(received))
+        rows = counting.received_among(project, month.closed, _among(received))
         groups.append(rows.order_by().values(top=TOP).annotate(n=Count("pk")))
     for row in chain.from_iterable(groups):
         found[row["top"]] = found.get(row["top"], 0) + int(row["n"])
@@ -123,14 +127,14 @@ def by_month(project, start: datetime, end: datetime) -> dict[date, dict[str, in
     for row in kept.annotate(**{f"n_{name}": Sum(name) for name in (*OF_RECEIPT, "services")}):
         _add(found, row["counted_on"].replace(day=1), counting.read(row))
     if received := _beside(start, end, span) + _moments(raw):
-        for first, counts in counting.by_month(project, start, end, _among(received)).items():
+        for first, counts in counting.by_month_among(project, _among(received)).items():
             _add(found, first, counts)
     return found
 
 
-def _raw(project, start: datetime, end: datetime, span: Span) -> list[Span]:
+def _raw(project, start: datetime, end: datetime, month: Month) -> list[Span]:
     """The days of receipt, of all time, to be counted from the records for the figures of a month."""
-    first, closed = local_date(start), local_date(counting.whole_month(project, start, end).closed)
+    first, closed = month.first, local_date(month.closed)
     rows = ComplaintDay.objects.filter(project=project, sort=ComplaintDay.ENTERED, counted_on__gte=first)
     pairs = rows.order_by("day").values_list("day", "counted_on")
     # Of the month but entered after it was closed, or entered in the month for an earlier one.
@@ -170,8 +174,10 @@ def _moments(spans: list[Span]) -> list[Moments]:
 
 
 def _among(spans: list[Moments]) -> Q:
-    """What was received in one of these spans."""
-    return reduce(or_, [Q(received_at__gte=since, received_at__lt=until) for since, until in spans])
+    """What was received in one of these spans. The whole from first to last is said besides: that is what an index is
+    searched by."""
+    whole = Q(received_at__gte=min(since for since, _ in spans), received_at__lt=max(until for _, until in spans))
+    return whole & reduce(or_, [Q(received_at__gte=since, received_at__lt=until) for since, until in spans])
 
 
 def _kept(project, span: Span, raw: list[Span], sorts: tuple[str, ...]):
