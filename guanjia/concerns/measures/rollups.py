@@ -50,9 +50,14 @@ def roll_up(name: str, *, kind: str, moment: str, table: type[models.Model], cou
 
 
 def mark_after(done: list[Done]) -> None:
-    """Mark the days of the records that were acted on, in the act's own transaction."""
+    """Mark the days of the records that were acted on, in the act's own transaction.
+
+    Raises `MeasureFault` where an act moved a record to another day: the one it left would keep its figures.
+    """
     if not done:
         return
     for each in _BY_KIND.get(done[0].record.subject_kind, ()):
+        if any(each.moment in act.changes for act in done if not act.is_birth):
+            raise MeasureFault(f"{done[0].verb} changes {each.moment}, by which {each.name} are kept")
         days = {(act.record.project_id, local_date(getattr(act.record, each.moment))) for act in done}
         storing.insert([DirtyDay(project_id=project, roll_up=each.name, day=day) for project, day in sorted(days)])
