@@ -200,5 +200,6 @@ def contents() -> Iterator[Finding]:
     said = "一致" if not wrong else f"{len(wrong)} 条不一致（每晚自动修复）"
     yield Finding("搜索索引", said, not wrong)
     days = remaking.differing()
-    said = "一致" if not days else f"{len(days)} 天与原始记录不一致，最早是 {min(day for *_, day in days)}（每晚自动重算）"
+    first = min((day for *_, day in days), default=None)
+    said = f"{len(days)} 天与原始记录不一致，最早是 {first}（每晚自动重算）" if days else "一致"
     yield Finding("日汇总", said, not days)

@@ -17,7 +17,7 @@ from guanjia.concerns.measures.days import MOST, raw_spans
 from guanjia.concerns.measures.models import DirtyDay, MadeDay
 from guanjia.concerns.policies.actions import change_policy
 from guanjia.domains.cases import actions, measures
-from guanjia.domains.cases.measures import counting
+from guanjia.domains.cases.measures import counting, days
 from guanjia.domains.cases.measures.days import FIGURES
 from guanjia.domains.cases.models import Case, CaseCategory, ComplaintDay
 from guanjia.kernel.refusals import Refused
@@ -119,8 +119,8 @@ def test_the_first_night_makes_every_day_there_is(house):
     stories.complaint(house)
     DirtyDay.objects.all().delete()
     assert remaking.check(at=house.moment("2026-11-21 03:40")) == 0
-    days = list(MadeDay.objects.order_by("day").values_list("day", flat=True))
-    assert (days[0], days[-1], len(days)) == (date(2026, 10, 12), date(2026, 11, 21), 41)
+    known = list(MadeDay.objects.order_by("day").values_list("day", flat=True))
+    assert (known[0], known[-1], len(known)) == (date(2026, 10, 12), date(2026, 11, 21), 41)
     agrees(house.jia)
 
 
@@ -225,4 +225,22 @@ def test_many_dirty_days_are_counted_in_few_spans(house):
     assert DirtyDay.objects.count() == 10
     spans = raw_spans("complaints", house.jia, date(2026, 12, 1))
     assert len(spans) == MOST
+    agrees(house.jia)
+
+
+def test_a_late_entry_whose_day_is_made_anew_while_one_reads_does_not_slip_in(house, monkeypatch):
+    backdated(house, "2026-10-31 23:30", entered="2026-11-01 08:00")
+    made(house)
+    found_out, late = days._raw, []
+
+    def and_then(*given):
+        raw = found_out(*given)
+        if not late:
+            late.append(backdated(house, "2026-10-31 23:40", entered="2026-11-01 10:00"))
+            made(house)
+        return raw
+
+    monkeypatch.setattr(days, "_raw", and_then)
+    [line] = measures.by_category(house.jia, *MONTHS[0]).values()
+    assert (line["received"], len(late)) == (1, 1)
     agrees(house.jia)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
-from itertools import chain
 from operator import or_
 
 from django.db.models import Count, F, Q, Sum
@@ -77,10 +76,9 @@ def by_category(project, start: datetime, end: datetime) -> dict[int | None, dic
     if span is None or not _in_one_month(start, end):
         return counting.by_category(project, start, end)
     month = counting.whole_month(project, start, end)
-    raw = _raw(project, start, end, month)
+    raw, kept = _month(project, end, span, month, (ComplaintDay.RECEIVED, ComplaintDay.LIMIT))
     found: dict[int | None, dict[str, int]] = {}
-    kept = _kept(project, span, raw, (ComplaintDay.RECEIVED, ComplaintDay.LIMIT))
-    for row in kept.values(top=TOP).annotate(**_KEPT):
+    for row in kept:
         _add(found, row["top"], counting.read(row))
     beside = _beside(start, end, span)
     if received := beside + _moments(_clipped(raw, span)):
@@ -105,14 +103,12 @@ def received_by_category(project, start: datetime, end: datetime) -> dict[int | 
     if span is None or not _in_one_month(start, end):
         return counting.received_by_category(project, start, end)
     month = counting.whole_month(project, start, end)
-    raw = _clipped(_raw(project, start, end, month), span)
-    found: dict[int | None, int] = {}
-    groups = [_kept(project, span, raw, (ComplaintDay.RECEIVED,)).values(top=TOP).annotate(n=Sum("received"))]
-    if received := _beside(start, end, span) + _moments(raw):
+    raw, kept = _month(project, end, span, month, (ComplaintDay.RECEIVED,))
+    found = {row["top"]: counting.read(row)["received"] for row in kept}
+    if received := _beside(start, end, span) + _moments(_clipped(raw, span)):
         rows = counting.received_among(project, month.closed, _among(received))
-        groups.append(rows.order_by().values(top=TOP).annotate(n=Count("pk")))
-    for row in chain.from_iterable(groups):
-        found[row["top"]] = found.get(row["top"], 0) + int(row["n"])
+        for row in rows.order_by().values(top=TOP).annotate(n=Count("pk")):
+            found[row["top"]] = found.get(row["top"], 0) + row["n"]
     return found
 
 
@@ -132,13 +128,27 @@ def by_month(project, start: datetime, end: datetime) -> dict[date, dict[str, in
     return found
 
 
-def _raw(project, start: datetime, end: datetime, month: Month) -> list[Span]:
-    """The days of receipt, of all time, to be counted from the records for the figures of a month."""
-    first, closed = month.first, local_date(month.closed)
-    rows = ComplaintDay.objects.filter(project=project, sort=ComplaintDay.ENTERED, counted_on__gte=first)
+def _month(project, end: datetime, span: Span, month: Month, sorts: tuple[str, ...]) -> tuple[list[Span], list[dict]]:
+    """The days of receipt, of all time, to be counted from the records for the figures of a month, and what the
+    roll-up says of the others by category."""
+    entered = _entered(project, month, end)
+    while True:
+        raw = _raw(project, end, entered)
+        kept = list(_kept(project, span, raw, sorts).values(top=TOP).annotate(**_KEPT))
+        seen, entered = entered, _entered(project, month, end)
+        if seen == entered:  # else a day was made anew in between, and has late entries it did not have
+            return raw, kept
+
+
+def _entered(project, month: Month, end: datetime) -> set[date]:
+    """Days of the month with something entered after it was closed, and earlier ones with something entered in it."""
+    closed, last = local_date(month.closed), local_date(end)
+    rows = ComplaintDay.objects.filter(project=project, sort=ComplaintDay.ENTERED, counted_on__gte=month.first)
     pairs = rows.order_by("day").values_list("day", "counted_on")
-    # Of the month but entered after it was closed, or entered in the month for an earlier one.
-    also = {day for day, on in pairs if (on >= closed if day >= first else on <= local_date(end))}
+    return {day for day, on in pairs if (on >= closed if day >= month.first else on <= last)}
+
+
+def _raw(project, end: datetime, also: set[date]) -> list[Span]:
     raw = raw_spans(NAME, project, local_date(end) + DAY, also=also)
     if raw and raw[0][0] == date.min:  # there is nothing before the first day made, unless it is not all made yet
         before = Case.objects.of(project).filter(received_at__lt=moment_of(raw[0][1]))
