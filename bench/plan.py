@@ -21,6 +21,8 @@ WORKS = {
     "3b": Work("look-up over all communities", "lookup", BOTH, ("people",)),
     "4a": Work("case list page, any depth", "lists", BOTH, ("people", "matters")),
     "4b": Work("sweep of clocks that ran out", "sweep", BOTH, ("people", "matters")),
+    "5a": Work("a month's figures, raw", "months", BOTH, ("people", "matters")),
+    "5b": Work("a month's figures, by day", "days", BOTH, ("people", "matters")),
     "6a": Work("list page of 50 rows, served", "pages", ("sqlite",), ("people", "matters")),
     "6b": Work("write request, SQLite", "writes", ("sqlite",), ("people",)),
     "6c": Work("write request, PostgreSQL", "writes", ("postgres",), ("people",)),

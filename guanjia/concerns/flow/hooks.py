@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-DEADLINES, SEARCH, NOTICES = 70, 75, 90
+DEADLINES, SEARCH, MARKS, NOTICES = 70, 75, 80, 90
 
 
 @dataclass

@@ -7,4 +7,8 @@ class Measures(AppConfig):
     verbose_name = "指标"
 
     def ready(self):
-        from guanjia.concerns.measures import settings_declared  # noqa: F401
+        from guanjia.concerns.flow import hooks
+        from guanjia.concerns.measures import remaking, settings_declared  # noqa: F401
+        from guanjia.concerns.measures.rollups import mark_after
+
+        hooks.on_done(hooks.MARKS, mark_after)

@@ -17,6 +17,7 @@ from guanjia.concerns.backups.keys import key_fault
 from guanjia.concerns.jobs import clock
 from guanjia.concerns.journal import queries as journal
 from guanjia.concerns.journal.guard import missing
+from guanjia.concerns.measures import remaking
 from guanjia.concerns.search import repairing
 from guanjia.interfaces.commands.ready import is_behind
 
@@ -184,7 +185,8 @@ def folder() -> Iterator[Finding]:
 
 
 def contents() -> Iterator[Finding]:
-    """What takes longer: the database, the chain of the journal, the bytes of the attachments, the search keys."""
+    """What takes longer: the database, the chain of the journal, the bytes of the attachments, the search keys, the
+    figures kept by day."""
     if connection.vendor == "sqlite":
         said = str(_ask("PRAGMA integrity_check(1)"))
         yield Finding("数据库完整", "是" if said == "ok" else said, said == "ok")
@@ -197,3 +199,7 @@ def contents() -> Iterator[Finding]:
     wrong = repairing.check()
     said = "一致" if not wrong else f"{len(wrong)} 条不一致（每晚自动修复）"
     yield Finding("搜索索引", said, not wrong)
+    days = remaking.differing()
+    first = min((day for *_, day in days), default=None)
+    said = f"{len(days)} 天与原始记录不一致，最早是 {first}（每晚自动重算）" if days else "一致"
+    yield Finding("日汇总", said, not days)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.deadlines.models import Deadline
 from guanjia.domains.cases.models import Case
+from guanjia.insight.reports import actions
+from guanjia.insight.reports.queries import figures
 from tests.domains.cases.stories import category
+
+NOVEMBER = dt.date(2026, 11, 1)
 
 
 def counted(
@@ -40,3 +45,31 @@ def _run(case, name: str, due, exclusive: bool, met: bool | None, stopped) -> No
         value="2", unit="HOUR", clause="规程", starts_at=case.received_at, original_due=due, due_at=due,
         exclusive=exclusive, met=met, stopped_at=stopped if met is not None else None,
     )  # fmt: skip
+
+
+def month_of_scenario_11(house):
+    """40 received, 38 judged: 30 valid, 8 invalid; 39 started within 2 h; 24 of 26 rated valid ones satisfied."""
+    valid = {"validity": "VALID"}
+    counted(house, 20, **valid, satisfaction="SATISFIED")
+    counted(house, 4, **valid, satisfaction="FAIRLY")
+    counted(house, 2, **valid, satisfaction="DISSATISFIED")
+    counted(house, 4, **valid, satisfaction="UNRATED")
+    counted(house, 8, validity="INVALID", validity_code="I1")
+    counted(house, 1)
+    counted(house, 1, started=False)
+
+
+def summary(house, at="2026-11-30 23:00", first=NOVEMBER):
+    return figures.month_summary(house.jia, first, house.moment(at))
+
+
+def cells(line) -> dict[str, str]:
+    return {label: figures.value(line, name) for name, label, _ in figures.COLUMNS}
+
+
+def kpi(found, code):
+    return next(k for k in found["kpis"] if k["code"] == code)
+
+
+def drawn(house, at="2026-11-30 18:00", first=NOVEMBER):
+    return actions.draw(by=SYSTEM, at=house.moment(at), project=house.jia, month=first)

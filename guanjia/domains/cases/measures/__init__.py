@@ -9,17 +9,15 @@ from guanjia.domains.cases.measures.counting import (
     OF_LIMIT,
     OF_RECEIPT,
     any_before,
-    by_category,
-    by_month,
     complaints,
     flagged,
     late_entries,
     limited,
     mean_response,
     received,
-    received_by_category,
     same_day,
 )
+from guanjia.domains.cases.measures.days import by_category, by_month, received_by_category
 from guanjia.domains.cases.models import Case
 
 __all__ = [

@@ -103,30 +103,51 @@ def complaints(project):
 
 def received(project, start: datetime, end: datetime):
     """收到的投诉: by the moment of receipt; what was entered after the month was closed is left to `late_entries`."""
-    rows = complaints(project).filter(received_at__gte=start, received_at__lt=end)
-    return rows.filter(created_at__lt=whole_month(project, start, end).closed)
+    span = Q(received_at__gte=start, received_at__lt=end)
+    return received_among(project, whole_month(project, start, end).closed, span)
+
+
+def received_among(project, closed: datetime, span: Q):
+    """As `received`, of other spans than one, for those who know when the month was closed."""
+    rows = complaints(project).filter(span)
+    # Said so that SQLite looks by the receipt, not through all that was ever entered before.
+    return rows.exclude(created_at__gte=closed)
 
 
 def late_entries(project, start: datetime, end: datetime):
     """补录入已定稿月份: entered for a month that was closed by then; counted beside, in the month of entry."""
-    this = whole_month(project, start, end)
+    return entered_late(project, whole_month(project, start, end), start, end)
+
+
+def entered_late(project, this: Month, start: datetime, end: datetime):
+    """As `late_entries`, for those who know the month's closing."""
     closed = Q(received_at__lt=this.earlier) | Q(received_at__lt=this.start, created_at__gte=this.earlier_closed)
     return complaints(project).filter(closed, created_at__gte=start, created_at__lt=end)
 
 
 def limited(project, start: datetime, end: datetime):
     """到期的投诉: those whose limit falls into the span. 24:00 of a day belongs to that day."""
-    day = Q(settle_exclusive=True, settle_due__gt=start, settle_due__lte=end)
-    hour = Q(settle_exclusive=False, settle_due__gte=start, settle_due__lt=end)
-    return complaints(project).filter(day | hour)
+    runs = due_runs(project, start, end)
+    return complaints(project).filter(pk__in=runs.values("subject_id"), settle_run__in=runs.values("pk"))
 
 
-def _counts(conditions: dict[str, Q]) -> dict[str, Count]:
+def due_runs(project, start: datetime, end: datetime):
+    """The runs of 办结 whose original moment lies in the span. They lead to the few complaints to be judged; without
+    them each complaint there ever was would be asked for its limit."""
+    day = Q(exclusive=True, original_due__gt=start, original_due__lte=end)
+    hour = Q(exclusive=False, original_due__gte=start, original_due__lt=end)
+    rows = Deadline.objects.filter(day | hour, original_due__gte=start, original_due__lte=end)
+    return rows.filter(project=project, subject_kind=Case.subject_kind, limit="settle")
+
+
+def counts(conditions: dict[str, Q]) -> dict[str, Count]:
+    """A count of each condition, under the name `read` knows it by."""
     return {f"n_{name}": Count("pk", filter=condition) for name, condition in conditions.items()}
 
 
-def _read(row: dict) -> dict:
-    return {name.removeprefix("n_"): value or 0 for name, value in row.items() if name.startswith("n_")}
+def read(row: dict) -> dict:
+    """The figures of a row by name."""
+    return {name.removeprefix("n_"): int(value or 0) for name, value in row.items() if name.startswith("n_")}
 
 
 def by_category(project, start: datetime, end: datetime) -> dict[int | None, dict[str, int]]:
@@ -136,12 +157,12 @@ def by_category(project, start: datetime, end: datetime) -> dict[int | None, dic
     """
     found: dict[int | None, dict[str, int]] = {}
     rows = received(project, start, end).order_by().values(top=TOP)
-    for row in rows.annotate(**_counts(OF_RECEIPT), n_compensation=Sum("compensation_fen")):
-        found.setdefault(row["top"], {}).update(_read(row))
-    for row in limited(project, start, end).order_by().values(top=TOP).annotate(**_counts(OF_LIMIT)):
-        found.setdefault(row["top"], {}).update(_read(row))
+    for row in rows.annotate(**counts(OF_RECEIPT), n_compensation=Sum("compensation_fen")):
+        found.setdefault(row["top"], {}).update(read(row))
+    for row in limited(project, start, end).order_by().values(top=TOP).annotate(**counts(OF_LIMIT)):
+        found.setdefault(row["top"], {}).update(read(row))
     for row in late_entries(project, start, end).order_by().values(top=TOP).annotate(n_late=Count("pk")):
-        found.setdefault(row["top"], {}).update(_read(row))
+        found.setdefault(row["top"], {}).update(read(row))
     blank = dict.fromkeys((*OF_RECEIPT, *OF_LIMIT, "late", "compensation"), 0)
     return {top: blank | counts for top, counts in found.items()}
 
@@ -157,12 +178,21 @@ def any_before(project, end: datetime) -> bool:
     return Case.objects.of(project).filter(received_at__lt=end).exists()
 
 
+def services(project):
+    """Matters of every kind, each once: what became a complaint counts as that."""
+    return Case.objects.of(project).exclude(state__in=("VOID", "CONVERTED"))
+
+
 def by_month(project, start: datetime, end: datetime) -> dict:
     """走势: {first day: {figure: count}} of what was received, and `services` = matters of every kind, each once."""
-    span = {"received_at__gte": start, "received_at__lt": end}
-    rows = complaints(project).filter(**span).order_by().values(first=TruncMonth("received_at", tzinfo=ZONE))
-    found = {row["first"].date(): _read(row) for row in rows.annotate(**_counts(OF_RECEIPT))}
-    everything = Case.objects.of(project).exclude(state__in=("VOID", "CONVERTED")).filter(**span).order_by()
+    return by_month_among(project, Q(received_at__gte=start, received_at__lt=end))
+
+
+def by_month_among(project, span: Q) -> dict:
+    """As `by_month`, of what was received in other spans than one."""
+    rows = complaints(project).filter(span).order_by().values(first=TruncMonth("received_at", tzinfo=ZONE))
+    found = {row["first"].date(): read(row) for row in rows.annotate(**counts(OF_RECEIPT))}
+    everything = services(project).filter(span).order_by()
     for row in everything.values(first=TruncMonth("received_at", tzinfo=ZONE)).annotate(n=Count("pk")):
         found.setdefault(row["first"].date(), dict.fromkeys(OF_RECEIPT, 0))["services"] = row["n"]
     return found

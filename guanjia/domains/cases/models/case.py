@@ -165,6 +165,7 @@ class Case(Record):
                 fields=["project", "kind", "received_at", "category", "validity", "grade", "result", "satisfaction"],
                 name="case_month",
             ),
+            models.Index(fields=["project", "created_at", "received_at"], name="case_entered"),
             models.Index(fields=["project", "state", "kind", "-received_at", "-id"], name="case_state"),
             models.Index(fields=["unit", "-received_at"], name="case_unit"),
             models.Index(fields=["customer", "-received_at"], name="case_customer"),
