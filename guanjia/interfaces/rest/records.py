@@ -101,12 +101,14 @@ class Shape:
         }  # fmt: skip
         return create_model(self.name, __doc__=self.register.label, **fields)
 
-    def rows(self, found: list[tuple], now: dt.datetime) -> list[dict]:
-        """The rows of a page as answers; one query for their clocks, one for properties where there are some."""
+    def rows(self, found: list[tuple], now: dt.datetime, fetched: tuple = ()) -> list[dict]:
+        """The rows of a page as answers; one query for their clocks, one for properties where there are some, and one
+        for each thing these read (`fetched`)."""
         model, ids = self.register.model, [row[0] for row in found]
         clocks = most_urgent(model, ids, now) if self.has_clock else {}
         computed = any(v.property for v in self.row)
-        objects = model._base_manager.select_related(*_keys(model)).in_bulk(ids) if computed and ids else {}
+        rows = model._base_manager.select_related(*_keys(model)).prefetch_related(*fetched)
+        objects = rows.in_bulk(ids) if computed and ids else {}
         start = 2 + len(LEAD) + self.has_kind
         made = []
         for row in found:

@@ -58,6 +58,11 @@ def complaint(m: Matter) -> Story:
     """From the call to the file, as far as there was time."""
     at = yield m.at
     _open(m, at)
+    yield from taken_up(m, at)
+
+
+def taken_up(m: Matter, at: dt.datetime) -> Story:
+    """A complaint that is in the books: from here to the file."""
     if m.has("urgent") or m.has("major"):
         at = yield later(at, m.dice.randint(3, 9), any_time=True)
         _sign_levels(m, at)

@@ -10,12 +10,14 @@ from guanjia.concerns.escalation.actions import acknowledge
 from guanjia.domains.cases import actions as cases
 from guanjia.domains.contacts import actions as contacts
 from guanjia.domains.dispatch import actions as dispatch
+from guanjia.interfaces.commands.demo.courses import Matter, taken_up
 from guanjia.interfaces.commands.demo.crews import Crew, later
 from guanjia.interfaces.commands.demo.pictures import signed, taken
 from guanjia.interfaces.commands.demo.telling import Scene, Story
 from guanjia.interfaces.commands.demo.words import asking
 from guanjia.interfaces.commands.demo.words.everyday import PROMISES
 from guanjia.interfaces.commands.demo.words.repairs import fault
+from guanjia.interfaces.commands.demo.words.topic import tell
 from guanjia.kernel.worktime import local
 
 KINDS = {
@@ -101,6 +103,10 @@ def matter(s: Scene, crew: Crew, dice: Random, kind: str, unit, at: dt.datetime)
     at = yield later(at, dice.randint(*THOUGHT[kind]), any_time=kind in ("HELP", "EMERGENCY"))
     if kind == "SUGGESTION" and dice.random() < COMPLAINED:
         cases.convert(case, by=desk, at=at, content=f"{asked}等了几天没有人理，要求给说法。", demand="给出答复并落实")
+        told = tell(asking.UNANSWERED, dice)
+        filed = frozenset({"filed"})
+        m = Matter(s, crew, dice, told, unit, at, filed, case=case.converted.get(), desk=crew.at_desk(s, at))
+        yield from taken_up(m, at)
         return
     cases.answer(case, by=desk, at=at, reply_text=answer)
     at = yield later(at, dice.randint(5, 240), any_time=kind in ("HELP", "EMERGENCY"))

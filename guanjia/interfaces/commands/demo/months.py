@@ -19,7 +19,7 @@ KINDS = ("ENQUIRY", "HELP", "SUGGESTION", "SERVICE", "APPLICATION", "EMERGENCY")
 OF_KIND = (34, 16, 16, 11, 11, 2)
 # Of a hundred complaints so many take each turn.
 TURNS = (
-    ("late", 9), ("dissatisfied", 8), ("returned", 5), ("failed", 5), ("urged", 7), ("withdrawn", 4), ("longer", 4),
+    ("late", 9), ("dissatisfied", 8), ("returned", 5), ("failed", 5), ("urged", 7), ("withdrawn", 4), ("longer", 4), ("difficult", 5),
     ("unreached", 4), ("compensated", 3), ("anonymous", 5), ("hidden", 4), ("forgotten", 8), ("urgent", 6),
     ("major", 3), ("leader", 1),
 )  # fmt: skip
@@ -74,7 +74,9 @@ def _complaint(s: Scene, crew: Crew, dice: Random, unit, at: dt.datetime) -> Sto
     if "anonymous" in turns:
         turns -= {"dissatisfied", "unreached", "compensated", "withdrawn", "hidden", "longer"}
     if topic.department == "CS" or topic.spot or not topic.ground.startswith("V"):
-        turns -= {"returned", "failed", "longer", "late", "compensated", "leader", "dissatisfied"}
+        turns -= {"returned", "failed", "longer", "difficult", "late", "compensated", "leader", "dissatisfied"}
+    if turns & {"urgent", "major", "longer"}:
+        turns.discard("difficult")  # only an ordinary one becomes 疑难, and has its week then
     if dice.random() < FILED:
         turns.add("filed")
     grade = "MAJOR" if "leader" in turns else "URGENT" if "urgent" in turns and "major" not in turns else "ORDINARY"
