@@ -75,9 +75,7 @@ def _execute(statement: str, fields: list[models.Field], rows: list[models.Model
 
 
 @cache
-def _insertion(
-    model: type[models.Model], vendor: str, *, without_key: bool = False
-) -> tuple[str, list[models.Field]]:
+def _insertion(model: type[models.Model], vendor: str, *, without_key: bool = False) -> tuple[str, list[models.Field]]:
     fields = [f for f in model._meta.concrete_fields if not f.generated and not (without_key and f.primary_key)]
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))

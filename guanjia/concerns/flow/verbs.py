@@ -111,7 +111,7 @@ class Verb:
     def _write(self, record, *, by, at, from_state: str, changes: dict, reason: str = "") -> hooks.Done:
         outer = acting()
         entry = journal.write(
-            by=by, at=at, project=record.project, kind=self.flows.code, subject_id=record.pk, verb=self.code,
+            by=by, at=at, project=record.project_id, kind=self.flows.code, subject_id=record.pk, verb=self.code,
             label=self.label_for(getattr(record, "kind", "")), from_state=from_state, to_state=record.state,
             changes=changes, reason=reason, via=outer.verb if outer else "",
             cause_id=outer.entry_id if outer else None,

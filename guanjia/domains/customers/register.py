@@ -86,7 +86,7 @@ CUSTOMERS = Register(
     "customers",
     "客户",
     columns=(
-        Column("number", "编号", sort=True), Column("name", "姓名", "name"), Column("rooms", "房号", "record"),
+        Column("number", "编号", sort=True), Column("name", "姓名", "name"), Column("rooms", "关联房号", "record"),
         Column("phone", "电话", "phone"), "kind",
         Column("vip", "VIP", "yesno"), Column("standing_instruction", "常驻提示"), "state",
         Column("consent", hidden=True), Column("id_no_masked", "证件号码", "text", hidden=True),

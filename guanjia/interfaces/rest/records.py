@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import BaseModel, Field, create_model
@@ -174,11 +175,14 @@ def add_reading(router: Router, shape: Shape) -> None:
         demand_sight(request, register, project)
         listing = listing_of(register, user=request.user, project=project, at=request.at, asked=asked)
         found = page_of(listing, shape.paths(), asked)
-        return told({"items": shape.rows(found.rows, request.at), "next_cursor": found.following or None})
+        items = shape.rows(found.rows, request.at, listing.lister.fetched)
+        return told({"items": items, "next_cursor": found.following or None})
 
     def record_of(request: HttpRequest, code: str, id: Id):
         only(request.GET)
-        record = find(request, register, enter(request, code), id)
+        project = enter(request, code)
+        record = find(request, register, project, id)
+        prefetch_related_objects([record], *register.fetched(request.user, project, request.at))
         item = shape.record(record)
         item["clocks"] = [clock_out(c, request.at) for c in clocks_of(record)] if _has_limits(register) else []
         item["offers"] = [
