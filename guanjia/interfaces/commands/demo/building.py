@@ -61,7 +61,7 @@ class Size:
 
 SMALL = Size(9, place.FEW)
 WHOLE = Size(
-    182, place.HOUSES, complaints=(205, 22), repairs=(262, 32), others=(245, 28), calls=(120, 16)
+    182, place.HOUSES, complaints=(205, 22), repairs=(262, 32), others=(245, 28), calls=(90, 12)
 )  # fmt: skip
 
 

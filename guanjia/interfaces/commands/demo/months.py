@@ -23,7 +23,6 @@ TURNS = (
     ("difficult", 5), ("unreached", 4), ("compensated", 3), ("anonymous", 5), ("hidden", 4), ("forgotten", 8),
     ("urgent", 6), ("major", 3), ("leader", 1),
 )  # fmt: skip
-FILED = 0.97
 CHANNELS = (("PHONE", 60), ("VISIT", 24), ("OTHER", 10), ("LETTER", 6))
 # More comes on a weekend, when people are at home, and in the months of storms.
 WEEKDAY = (1.0, 0.9, 0.9, 0.95, 1.0, 1.25, 1.15)
@@ -77,8 +76,7 @@ def _complaint(s: Scene, crew: Crew, dice: Random, unit, at: dt.datetime) -> Sto
         turns -= {"returned", "failed", "longer", "difficult", "late", "compensated", "leader", "dissatisfied"}
     if turns & {"urgent", "major", "longer"}:
         turns.discard("difficult")  # only an ordinary one becomes 疑难, and has its week then
-    if dice.random() < FILED:
-        turns.add("filed")
+    turns.add("filed")
     grade = "MAJOR" if "leader" in turns else "URGENT" if "urgent" in turns and "major" not in turns else "ORDINARY"
     if "major" in turns:
         grade = "MAJOR"
