@@ -1,7 +1,8 @@
 """The pictures of the guide: `.venv/bin/python -m devtools.shots [NAME ...]` writes docs/images/*.png anew.
 
 It makes its own demo and an empty house in a folder it throws away, lives through the guide in a real browser, and
-packs every picture. Which picture shows what is in `devtools/scenes`.
+packs every picture. Which picture shows what is in `devtools/scenes`. The boards show the whole demo, which takes
+minutes to make; `GUANJIA_SHOTS_WHOLE=FOLDER` says where one is kept from one time to the next.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from PIL import Image
@@ -30,18 +32,20 @@ STARTED = "管家台已启动"
 
 
 class Stage:
-    """The two servers, the people signed in to them, and the pictures taken so far."""
+    """The servers, the people signed in to them, and the pictures taken so far. `whole` gives the address of the whole
+    demo, which is made when it is asked for."""
 
-    def __init__(self, browser: Browser, demo: str, empty: str):
-        self.browser, self.demo, self.empty = browser, demo, empty
+    def __init__(self, browser: Browser, demo: str, empty: str, whole: Callable[[], str]):
+        self.browser, self.demo, self.empty, self.whole = browser, demo, empty, whole
         self.taken: list[str] = []
-        self._people: dict[tuple[str, tuple[int, int]], Person] = {}
+        self._people: dict[tuple[str, str, tuple[int, int]], Person] = {}
 
-    def person(self, username: str, size: tuple[int, int] = WIDE) -> Person:
-        """A member of the demo's staff in his own window, signed in."""
-        key = (username, size)
+    def person(self, username: str, size: tuple[int, int] = WIDE, *, whole: bool = False) -> Person:
+        """A member of the demo's staff in his own window, signed in; `whole`: of the demo of half a year."""
+        base = self.whole() if whole else self.demo
+        key = (base, username, size)
         if key not in self._people:
-            self._people[key] = Person(self, self.demo, size)
+            self._people[key] = Person(self, base, size)
             self._people[key].sign_in(username)
         return self._people[key]
 
@@ -184,13 +188,20 @@ def main(wanted: list[str]) -> int:
     IMAGES.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="guanjia-shots-"))
     servers = []
+
+    @cache
+    def whole() -> str:
+        kept = os.environ.get("GUANJIA_SHOTS_WHOLE")
+        servers.append(start("demo", Path(kept) if kept else folder / "whole", "--no-browser"))
+        return servers[-1][1]
+
     try:
         for command, words in (("demo", ("--no-browser", "--small")), ("serve", ())):
             servers.append(start(command, folder / command, *words))
         with sync_playwright() as play:
             # Dates are shown the Chinese way where Chromium has its languages (Debian: chromium-l10n).
             browser = play.chromium.launch(executable_path=path, args=["--lang=zh-CN"])
-            stage = Stage(browser, servers[0][1], servers[1][1])
+            stage = Stage(browser, servers[0][1], servers[1][1], whole)
             for scene in scenes:
                 scene(stage)
                 say(f"{scene.__name__}: {len(stage.taken)} pictures so far")

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime
 
-from guanjia.concerns.access import prepared
+from guanjia.concerns.access import prepared, storing
 from guanjia.concerns.deadlines.models import Deadline, Timer
 from guanjia.concerns.deadlines.reckoning import Reckoner, as_due, first_moment, start_of
-from guanjia.concerns.flow import storing
 from guanjia.concerns.flow.hooks import Done
 from guanjia.kernel.flow import Limit, Terms
 from guanjia.kernel.worktime import Due, is_late

@@ -12,14 +12,13 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import F
 
-from guanjia.concerns.access import prepared
+from guanjia.concerns.access import prepared, storing
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.deadlines.models import Deadline, Timer
 from guanjia.concerns.deadlines.reckoning import stops_of
 from guanjia.concerns.escalation.declared import told_by
 from guanjia.concerns.escalation.models import Alarm, Telling
 from guanjia.concerns.escalation.telling import Round, Wanted, roles_of
-from guanjia.concerns.flow import storing
 from guanjia.concerns.jobs.schedule import every
 from guanjia.kernel.ladder import Stop, parse
 from guanjia.kernel.worktime import Due

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from guanjia.concerns.access import storing
 from guanjia.concerns.deadlines.models import Deadline
 from guanjia.concerns.escalation.models import Alarm, Telling
 from guanjia.concerns.escalation.reaching import Reach, Reached
 from guanjia.concerns.escalation.settings_declared import ANSWER, ANSWER_URGENT, LEVEL_2, LEVEL_3
-from guanjia.concerns.flow import storing
 from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.notices.actions import Message, tell_each
 from guanjia.concerns.policies.queries import in_force, read_once

@@ -19,10 +19,10 @@ from types import GeneratorType
 
 from django.db import transaction
 
-from guanjia.concerns.access import prepared
+from guanjia.concerns.access import prepared, storing
 from guanjia.concerns.access.grants import demand, may
 from guanjia.concerns.events.switchboard import acting, inside, ring
-from guanjia.concerns.flow import hooks, storing
+from guanjia.concerns.flow import hooks
 from guanjia.concerns.flow.changes import between, clean, snapshot
 from guanjia.concerns.flow.models import RECORDS, Record
 from guanjia.concerns.journal import actions as journal
@@ -58,6 +58,7 @@ class Verb:
         self, flows: Flow | Kinds, name: str, body: Callable, who: tuple[Callable, ...] = (), internal: bool = False
     ):
         self.flows, self.name, self.body, self.who, self.internal = flows, name, body, who, internal
+        self._asks = [(predicate, len(inspect.signature(predicate).parameters) > 2) for predicate in who]
         self.code = f"{flows.code}.{name}"
         self.__doc__ = body.__doc__
         self.__name__ = name
@@ -97,8 +98,7 @@ class Verb:
 
         A predicate takes (record, by), or (record, by, at) when the answer depends on the moment (who deputises).
         """
-        for predicate in self.who:
-            timed = len(inspect.signature(predicate).parameters) > 2
+        for predicate, timed in self._asks:
             reason = predicate(record, by, at) if timed else predicate(record, by)
             if reason:
                 return reason
@@ -111,7 +111,7 @@ class Verb:
     def _write(self, record, *, by, at, from_state: str, changes: dict, reason: str = "") -> hooks.Done:
         outer = acting()
         entry = journal.write(
-            by=by, at=at, project=record.project, kind=self.flows.code, subject_id=record.pk, verb=self.code,
+            by=by, at=at, project=record.project_id, kind=self.flows.code, subject_id=record.pk, verb=self.code,
             label=self.label_for(getattr(record, "kind", "")), from_state=from_state, to_state=record.state,
             changes=changes, reason=reason, via=outer.verb if outer else "",
             cause_id=outer.entry_id if outer else None,
@@ -150,7 +150,7 @@ class Birth(Verb):
                     _finish(rest)
                     if snapshot(record) != saved:
                         clean(record)
-                        record.save()
+                        _keep(record, saved)
             changes = between({}, snapshot(record), record.sealed_fields)
             self._announce(self._write(record, by=by, at=at, from_state="", changes=changes))
         return record
@@ -166,7 +166,15 @@ class Birth(Verb):
             record.number = numbering.take(project, record.series_of(), at)[0]
             taken = {"project_id": project.pk, "number": record.number}  # nobody else gets it: no need to ask
         clean(record, taken)
-        record.save(force_insert=True)
+        storing.insert([record])
+
+
+def _keep(record: Record, before: dict) -> dict:
+    """Write the columns that are not as they were; the record as it is now."""
+    after = snapshot(record)
+    fields = {f.attname: f.name for f in record._meta.concrete_fields}
+    storing.change([record], [fields[name] for name, value in after.items() if before[name] != value])
+    return after
 
 
 def _finish(rest: GeneratorType) -> None:
@@ -198,8 +206,7 @@ class Step(Verb):
             row.state = self._target(arrow, row, returned)
             row.version += 1
             clean(row, before)
-            after = snapshot(row)
-            row.save(update_fields=[name for name, value in after.items() if before[name] != value])
+            after = _keep(row, before)
             changes = between(before, after, row.sealed_fields)
             said = self._said(row, given)
             self._announce(self._write(row, by=by, at=at, from_state=from_state, changes=changes, reason=said))

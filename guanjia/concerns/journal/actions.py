@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from guanjia.concerns.access import storing
 from guanjia.concerns.journal.models import Entry, Seal
 from guanjia.kernel.refusals import Busy
 
@@ -29,12 +30,16 @@ def write(
     cause_id: int | None = None,
     rows: int = 1,
 ) -> Entry:
-    """留痕: append one entry in the caller's transaction; if it cannot be written, the act fails with it."""
-    return Entry.objects.create(
-        at=at, by_id=by.pk, project=project, subject_kind=kind, subject_id=subject_id, verb=verb, label=label,
-        from_state=from_state, to_state=to_state, changes=changes or {}, reason=reason[:300], via=via,
-        cause_id=cause_id, rows=rows,
+    """留痕: append one entry in the caller's transaction; if it cannot be written, the act fails with it.
+
+    `project` may be its id."""
+    entry = Entry(
+        at=at, by_id=by.pk, project_id=getattr(project, "pk", project), subject_kind=kind, subject_id=subject_id,
+        verb=verb, label=label, from_state=from_state, to_state=to_state, changes=changes or {}, reason=reason[:300],
+        via=via, cause_id=cause_id, rows=rows,
     )  # fmt: skip
+    storing.insert([entry])
+    return entry
 
 
 def write_rows(batch: Entry, rows: list[tuple[int, str, dict]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from guanjia.concerns.flow import storing
+from guanjia.concerns.access import storing
 from guanjia.concerns.journal import actions as journal
 from guanjia.concerns.notices.channels import CHANNELS
 from guanjia.concerns.notices.models import CustomerNotice, Delivery, Notice

@@ -149,6 +149,9 @@ class Register:
     form says so beforehand and leads to 更正 and back. `parts` names the records whose steps and photos belong to this
     one's story (a matter's slips and work orders): they show on its page to those who may see them.
 
+    `reads` gives what columns that are properties need of other tables: `(user, project, at) -> prefetches` of what
+    this person may see there, so that a page asks once for all its rows.
+
     `checks` gives, by verb, what stands against its arguments: `(record, given, at) -> {field: fault}`, the same
     function the verb itself asks. The form asks it beside its own fields, so that all faults come at once, and marks
     what it demands of an empty form. `brief` are the fields shown above the page of a step, for whoever comes there
@@ -186,6 +189,7 @@ class Register:
     birth_url: str = ""  # the address of an own page for the main birth (intake), relative to the project
     carry: Carry | None = None
     screens: dict[Verb, Screen] = field(default_factory=dict)  # steps whose form is a page of its own, no dialog
+    reads: Callable[[object, object, datetime], tuple] | None = None
     api: bool = True
 
     def __post_init__(self):
@@ -213,6 +217,10 @@ class Register:
     def steps(self) -> list[Verb]:
         """The verbs a person may take on a record of this register."""
         return [v for v in VERBS.values() if v.flows.code == self.kind and isinstance(v, Step) and not v.internal]
+
+    def fetched(self, user, project, at: datetime) -> tuple:
+        """The prefetches that its columns need for this person."""
+        return self.reads(user, project, at) if self.reads else ()
 
     def _paths(self) -> list[str]:
         found = [c.path for c in self.columns if c.kind != "clock"]

@@ -87,7 +87,7 @@ def table_of(panel: Panel, record: Record, *, user, at: datetime, base: str) -> 
     leading = (panel.path, f"{panel.path}__")
     columns = [c for c in panel.register.columns if not c.hidden and c.path != leading[0]]
     columns = narrowed([c for c in columns if not c.path.startswith(leading[1])], panel.register)
-    lister = Lister(panel.register, base, at, columns)
+    lister = Lister(panel.register, base, at, columns, panel.register.fetched(user, record.project, at))
     rows = rows_about(panel.register, panel.path, record, user, at)
     return lister.heads(), lister.cells(page(rows, panel.register.model, "-created_at", lister.paths, size=ROWS).rows)
 

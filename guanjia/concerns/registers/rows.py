@@ -33,11 +33,15 @@ class Head:
 class Lister:
     """Turns tuples of one register into the rows of `desk/list_body.html`.
 
-    `base` is the address of the project (`/jia/`). All look-ups are done here, once for a list.
+    `base` is the address of the project (`/jia/`), `fetched` what the register's columns read for this person
+    (`Register.fetched`). All look-ups are done here, once for a list.
     """
 
-    def __init__(self, register: Register, base: str, now: datetime, columns: Sequence[Column] | None = None):
-        self.register, self.base, self.now = register, base, now
+    def __init__(
+        self, register: Register, base: str, now: datetime, columns: Sequence[Column] | None = None,
+        fetched: Sequence = (),
+    ):  # fmt: skip
+        self.register, self.base, self.now, self.fetched = register, base, now, fetched
         year = local(now).year
         self.columns = list(register.columns if columns is None else columns) or list(register.columns)
         self._plans: list[Plan | str] = [
@@ -105,9 +109,9 @@ class Lister:
         return each.css, each.show(*values[where])
 
     def _objects(self, ids: list[int]) -> dict:
-        """Whole records, only for registers that show a property; one query."""
+        """Whole records, only for registers that show a property; one query, and one for each thing fetched."""
         keys = [f.name for f in self.register.model._meta.concrete_fields if f.is_relation]
-        return self.register.model._base_manager.select_related(*keys).in_bulk(ids)
+        return self.register.model._base_manager.select_related(*keys).prefetch_related(*self.fetched).in_bulk(ids)
 
     def texts(self, rows: Iterable[tuple], *, whole: bool = False) -> Iterable[list]:
         """The same columns for a sheet: one list of plain values a row; personal data masked unless `whole`."""

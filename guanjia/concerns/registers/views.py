@@ -135,7 +135,8 @@ class Listing:
         self.seen: QuerySet = register.model.objects.seen_by(user, project, at)
         self.filters = filters_of(register, asked.data, self.seen, project)
         self.order = order_of(register, asked.order)
-        self.lister = Lister(register, base, at, columns_of(register, asked.columns))
+        fetched = register.fetched(user, project, at)
+        self.lister = Lister(register, base, at, columns_of(register, asked.columns), fetched)
 
     @property
     def rows(self) -> QuerySet:

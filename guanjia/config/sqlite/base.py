@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.db.backends.sqlite3 import base as django_sqlite
 from django.db.backends.sqlite3.base import Database, SQLiteCursorWrapper
 from django.db.utils import OperationalError
@@ -15,6 +17,13 @@ PRAGMAS = (
     "PRAGMA synchronous=FULL;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-32000"
 )
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
+
+
+@lru_cache(maxsize=2048)
+def _with_marks(query: str) -> str:
+    """The text as SQLite reads it. Most texts are asked again and again; looking through them each time costs more than
+    many an answer."""
+    return SQLiteCursorWrapper.convert_query(None, query)
 
 
 class GatedCursor(SQLiteCursorWrapper):
@@ -34,6 +43,9 @@ class GatedCursor(SQLiteCursorWrapper):
 
     def executemany(self, query, param_list):
         return self._gated(super().executemany, query, param_list)
+
+    def convert_query(self, query, *, param_names=None):
+        return super().convert_query(query, param_names=param_names) if param_names else _with_marks(query)
 
 
 class DatabaseWrapper(django_sqlite.DatabaseWrapper):

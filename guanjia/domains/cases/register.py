@@ -120,7 +120,7 @@ CASES = Register(
         View("progress", "需反馈进度", lambda user, at: flagged("case", at, "progress")),
         View("level3", "第三级", lambda user, at: OPEN & at_level("case", 3)),
         View("close", "待结案", lambda user, at: TO_CLOSE, duty="case.close"),
-        View("file", "待归档", lambda user, at: Q(state="CLOSED", kind="COMPLAINT")),
+        View("file", "待归档", lambda user, at: Q(state="CLOSED", kind="COMPLAINT"), duty="case.file"),
         View("all", "全部", count=False),
     ),
     search=(("number", "number"), ("phone", "phone"), ("name", "complainant"), ("room", "unit__number")),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import Case, Prefetch, Q, Value, When
 from django.utils.timezone import localdate
 
+from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.policies.queries import amount
 from guanjia.domains.customers.models import Customer, Occupancy, OwnerProfile, Vehicle
 from guanjia.domains.estate import queries as places
@@ -33,6 +34,13 @@ def ties(project, at: datetime):
     """Who belongs where at a moment, owners first."""
     rows = Occupancy.objects.of(project).filter(current_q(localdate(at)))
     return rows.select_related("unit", "customer").order_by(BY_ROLE, "id")
+
+
+def rooms_read(user, project, at: datetime) -> tuple[Prefetch, ...]:
+    """What a list of customers reads for its column of rooms: the ties of this moment that its reader may see."""
+    rows = Occupancy.objects.of(project) if user is SYSTEM else Occupancy.objects.seen_by(user, project, at)
+    here = rows.filter(current_q(localdate(at))).select_related("unit").order_by("unit__sort_key", "id")
+    return (Prefetch("occupancies", here, to_attr="ties_seen"),)
 
 
 def who_lives(unit, at: datetime) -> list[Occupancy]:

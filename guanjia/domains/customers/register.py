@@ -17,7 +17,7 @@ from guanjia.domains.customers.forms.dialogs import (
 )
 from guanjia.domains.customers.models import Customer, Occupancy, OwnerProfile, Vehicle
 from guanjia.domains.customers.prints import PROFILE
-from guanjia.domains.customers.queries import current_q
+from guanjia.domains.customers.queries import current_q, rooms_read
 
 GROUP = "房屋与客户"
 
@@ -86,7 +86,8 @@ CUSTOMERS = Register(
     "customers",
     "客户",
     columns=(
-        Column("number", "编号", sort=True), Column("name", "姓名", "name"), Column("phone", "电话", "phone"), "kind",
+        Column("number", "编号", sort=True), Column("name", "姓名", "name"), Column("rooms", "关联房号", "record"),
+        Column("phone", "电话", "phone"), "kind",
         Column("vip", "VIP", "yesno"), Column("standing_instruction", "常驻提示"), "state",
         Column("consent", hidden=True), Column("id_no_masked", "证件号码", "text", hidden=True),
     ),
@@ -119,6 +120,7 @@ CUSTOMERS = Register(
     rank=20,
     subtitle=lambda customer: customer.name,
     title_path="name",
+    reads=rooms_read,
 )  # fmt: skip
 
 OCCUPANCIES = Register(

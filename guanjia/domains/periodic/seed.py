@@ -29,7 +29,7 @@ declare(
 HEADS = ("CS_SUPERVISOR", "CS_MANAGER", "PROPERTY_MANAGER", "DEPUTY_GM", "GENERAL_MANAGER")
 TRADES = ("ENGINEERING_HEAD", "SECURITY_HEAD", "GC_LEAD", "DUTY_MANAGER")
 READERS = ("QUALITY", "AUDITOR")
-WORKERS = tuple(code for code, _, _ in POSTS if code not in (*HEADS, *READERS, "ADMIN"))
+WORKERS = tuple(code for code, _, _ in POSTS if code not in (*HEADS, *READERS))
 
 give("periodic_task.see", to=(*HEADS, *READERS))
 give("periodic_task.see_own", to=WORKERS)

@@ -111,7 +111,7 @@ def give_out(asked) -> int:
     if asked.whole and by is SYSTEM:
         raise Invalid("导出完整的姓名和电话须说明是谁：--user。")
     rows = register.model.objects.of(project) if by is SYSTEM else register.model.objects.seen_by(by, project, at)
-    lister = Lister(register, f"/{project.code}/", at, columns_of(register))
+    lister = Lister(register, f"/{project.code}/", at, columns_of(register), register.fetched(by, project, at))
     total = rows.count()
     wish = export.Wish(register.kind, register.label, total, whole=asked.whole, reason=asked.reason, form=form)
     entry = _note(wish, by=by, project=project, at=at)

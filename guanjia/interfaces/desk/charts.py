@@ -11,7 +11,8 @@ WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 560, 190, 40, 12, 22, 24
 
 @dataclass
 class Chart:
-    """A line or bars over months. `line` is what is to be reached, with its words."""
+    """A line or bars over months. `line` is what is to be reached; its words stand beside the title, where no figure
+    can run into them."""
 
     title: str
     labels: list[str]
@@ -60,7 +61,7 @@ def draw(
             chart.path += f"{'L' if started else 'M'}{x} {y(value)}"
             started = True
     if line is not None:
-        chart.line = {"y": y(line), "words": line_words, "above": y(line) - 4}
+        chart.line = {"y": y(line), "words": line_words}
     return chart
 
 

@@ -142,7 +142,8 @@ def table_of(request: HttpRequest, kind: str, ids) -> dict:
     """These records as the table of their own list, of which a person sees what his post lets him see."""
     register, wanted = register_of(kind), list(ids)
     order = register.order
-    lister = Lister(register, project_base(request), request.at, columns_of(register))
+    fetched = register.fetched(request.user, request.project, request.at)
+    lister = Lister(register, project_base(request), request.at, columns_of(register), fetched)
     seen = register.model.objects.seen_by(request.user, request.project, request.at).filter(pk__in=wanted[:MOST])
     data = list(seen.order_by(order, "pk").values_list("pk", order.lstrip("-"), *lister.paths))
     hidden = min(len(wanted), MOST) - len(data)

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import BaseModel, Field, create_model
@@ -101,12 +102,14 @@ class Shape:
         }  # fmt: skip
         return create_model(self.name, __doc__=self.register.label, **fields)
 
-    def rows(self, found: list[tuple], now: dt.datetime) -> list[dict]:
-        """The rows of a page as answers; one query for their clocks, one for properties where there are some."""
+    def rows(self, found: list[tuple], now: dt.datetime, fetched: tuple = ()) -> list[dict]:
+        """The rows of a page as answers; one query for their clocks, one for properties where there are some, and one
+        for each thing these read (`fetched`)."""
         model, ids = self.register.model, [row[0] for row in found]
         clocks = most_urgent(model, ids, now) if self.has_clock else {}
         computed = any(v.property for v in self.row)
-        objects = model._base_manager.select_related(*_keys(model)).in_bulk(ids) if computed and ids else {}
+        rows = model._base_manager.select_related(*_keys(model)).prefetch_related(*fetched)
+        objects = rows.in_bulk(ids) if computed and ids else {}
         start = 2 + len(LEAD) + self.has_kind
         made = []
         for row in found:
@@ -172,11 +175,14 @@ def add_reading(router: Router, shape: Shape) -> None:
         demand_sight(request, register, project)
         listing = listing_of(register, user=request.user, project=project, at=request.at, asked=asked)
         found = page_of(listing, shape.paths(), asked)
-        return told({"items": shape.rows(found.rows, request.at), "next_cursor": found.following or None})
+        items = shape.rows(found.rows, request.at, listing.lister.fetched)
+        return told({"items": items, "next_cursor": found.following or None})
 
     def record_of(request: HttpRequest, code: str, id: Id):
         only(request.GET)
-        record = find(request, register, enter(request, code), id)
+        project = enter(request, code)
+        record = find(request, register, project, id)
+        prefetch_related_objects([record], *register.fetched(request.user, project, request.at))
         item = shape.record(record)
         item["clocks"] = [clock_out(c, request.at) for c in clocks_of(record)] if _has_limits(register) else []
         item["offers"] = [

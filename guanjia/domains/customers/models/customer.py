@@ -12,6 +12,8 @@ from guanjia.concerns.flow.models import Record, record_constraints
 from guanjia.domains.customers.flow import CUSTOMER
 from guanjia.kernel import text
 
+FEW_ROOMS = 3  # as many as a cell of a list shows
+
 
 class Customer(Record):
     """客户: one person, firm or owners' committee of a project.
@@ -121,6 +123,17 @@ class Customer(Record):
     @property
     def id_no_masked(self) -> str:
         return self.masked("id_sealed")
+
+    @property
+    def rooms(self) -> str:
+        """The rooms the customer belongs to now; of many the first `FEW_ROOMS` and how many there are."""
+        ties = getattr(self, "ties_seen", None)
+        if ties is None:  # a list brings along those its reader may see
+            rows = self.occupancies.filter(state="CURRENT")
+            ties = rows.select_related("unit").order_by("unit__sort_key", "id")
+        numbers = list(dict.fromkeys(tie.unit.number for tie in ties))
+        more = f" 等 {len(numbers)} 套" if len(numbers) > FEW_ROOMS else ""
+        return "、".join(numbers[:FEW_ROOMS]) + more
 
     @property
     def called(self) -> str:

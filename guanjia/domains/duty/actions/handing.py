@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from guanjia.concerns.access import storing
 from guanjia.concerns.attachments import actions as attachments
 from guanjia.concerns.deadlines.reckoning import overrides
-from guanjia.concerns.flow import storing
 from guanjia.concerns.flow.verbs import step
 from guanjia.concerns.notices.actions import tell
 from guanjia.concerns.policies import queries as policies

@@ -20,7 +20,16 @@ from guanjia.domains.duty.flow.roster import IN_FORCE
 from guanjia.domains.duty.flow.shift import HANDING_OVER, ON_DUTY, SCHEDULED
 from guanjia.domains.duty.models import AttendanceMonth, DutyRoster, Shift
 from guanjia.domains.duty.models.choices import DUTY_MANAGER
-from guanjia.kernel.worktime import Due, add_months, day_of_month, left, local_date, month_end, show_moment
+from guanjia.kernel.worktime import (
+    Due,
+    add_months,
+    day_of_month,
+    left,
+    local_date,
+    month_bounds,
+    month_end,
+    show_moment,
+)
 
 FORGOTTEN = timedelta(hours=2)  # who does not lead and forgot to sign off
 
@@ -83,7 +92,9 @@ def look_ahead(*, by, at: datetime, project) -> int:
 
 def _draw_last_month(by, at, project, today: date) -> int:
     month = add_months(today.replace(day=1), -1)
-    if AttendanceMonth.objects.of(project).filter(month=month).exists() or not queries.month_rows(project, month, at):
+    span = month_bounds(month.year, month.month)
+    drawn = AttendanceMonth.objects.of(project).filter(month=month).exists()
+    if drawn or not queries.ended_shifts(project, *span).exists():
         return 0
     draw_attendance(by=by, at=at, project=project, month=month)
     return 1

@@ -1,6 +1,6 @@
 """Questions about duty; never writes. By noun: planning, presence, handing, logbook, attendance."""
 
-from guanjia.domains.duty.queries.attendance import MonthCheck, month_check, month_rows, percent
+from guanjia.domains.duty.queries.attendance import MonthCheck, ended_shifts, month_check, month_rows, percent
 from guanjia.domains.duty.queries.handing import (
     carried_of,
     ends_of,
@@ -41,9 +41,9 @@ from guanjia.domains.duty.queries.presence import (
 )
 
 __all__ = [
-    "MonthCheck", "Planned", "Present", "absent_days", "carried_of", "coming", "counts", "desk_people", "ends_of",
-    "expected_at", "faults", "is_his_turn", "kinds_in_use", "late_under", "live_lines", "made_in", "month_check",
-    "month_rows", "night_plan", "not_among", "on_handover_page", "on_roster_page", "on_shift_page", "percent",
-    "planned", "predecessor", "present", "published_between", "received_by", "roster_over", "rostered", "shift_at",
-    "shift_end", "shift_now", "successor", "turn_of", "unacknowledged", "warnings", "who_is_on",
+    "MonthCheck", "Planned", "Present", "absent_days", "carried_of", "coming", "counts", "desk_people", "ended_shifts",
+    "ends_of", "expected_at", "faults", "is_his_turn", "kinds_in_use", "late_under", "live_lines", "made_in",
+    "month_check", "month_rows", "night_plan", "not_among", "on_handover_page", "on_roster_page", "on_shift_page",
+    "percent", "planned", "predecessor", "present", "published_between", "received_by", "roster_over", "rostered",
+    "shift_at", "shift_end", "shift_now", "successor", "turn_of", "unacknowledged", "warnings", "who_is_on",
 ]  # fmt: skip

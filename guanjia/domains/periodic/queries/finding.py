@@ -6,10 +6,10 @@ from guanjia.domains.periodic.flow import ON
 from guanjia.domains.periodic.models import PeriodicDuty, PeriodicTask
 
 
-def duties_in_use(project) -> list[PeriodicDuty]:
-    """The duties that are switched on, by code."""
-    rows = PeriodicDuty.objects.of(project).filter(state=ON).select_related("post__superior", "superior", "project")
-    return list(rows.order_by("number"))
+def duties_in_use(project, **only) -> list[PeriodicDuty]:
+    """The duties that are switched on, by code; `only` narrows them."""
+    rows = PeriodicDuty.objects.of(project).filter(state=ON, **only)
+    return list(rows.select_related("post__superior", "superior", "project").order_by("number"))
 
 
 def duties_of(project) -> list[PeriodicDuty]:
@@ -19,7 +19,7 @@ def duties_of(project) -> list[PeriodicDuty]:
 
 def duty_by_code(project, code: str) -> PeriodicDuty | None:
     """A duty by its code while it is switched on."""
-    return next((duty for duty in duties_in_use(project) if duty.number == code), None)
+    return next(iter(duties_in_use(project, number=code)), None)
 
 
 def task_of(duty: PeriodicDuty, period: str) -> PeriodicTask | None:

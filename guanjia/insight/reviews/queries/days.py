@@ -63,7 +63,8 @@ def content_of(wrap_up: WrapUp, at: datetime) -> dict:
     rows, within = cases.complaints(project), {"gte": since, "lt": until}
     new = Q(**{f"created_at__{how}": moment for how, moment in within.items()})
     closed = Q(**{f"closed_at__{how}": moment for how, moment in within.items()})
-    closed |= Q(pk__in=cases.withdrawn_between(project, since, until))
+    withdrawn = cases.withdrawn_between(project, since, until)
+    closed |= Q(pk__in=withdrawn)
     day_start = day_bounds(wrap_up.on)[0]
     solved = Q(solved_at__gte=day_start, solved_at__lt=until)
     open_ = Q(state__in=cases.OPEN_STATES)
@@ -71,11 +72,19 @@ def content_of(wrap_up: WrapUp, at: datetime) -> dict:
         rows.filter(new | closed | solved | open_)
         .select_related("category__parent", "unit", "common_area").order_by("received_at", "pk")
     )  # fmt: skip
-    ids = {"new": rows.filter(new), "closed": rows.filter(closed), "open": rows.filter(open_),
-           "owed": rows.filter(open_ & cases.owed_by(end_of(wrap_up.on))), "solved": rows.filter(solved),
-           "called_back": rows.filter(solved, called_back_at__gte=day_start, called_back_at__lt=until,
-                                      unreached=False)}  # fmt: skip
-    sets = {name: set(query.values_list("pk", flat=True)) for name, query in ids.items()}
+    ended = set(withdrawn.values_list("subject_id", flat=True))
+    owed = set(rows.filter(open_ & cases.owed_by(end_of(wrap_up.on))).values_list("pk", flat=True))
+    sets = {
+        "new": {c.pk for c in found if since <= c.created_at < until},
+        "closed": {c.pk for c in found if c.pk in ended or _within(c.closed_at, since, until)},
+        "open": {c.pk for c in found if c.state in cases.OPEN_STATES},
+        "owed": owed,
+        "solved": {c.pk for c in found if _within(c.solved_at, day_start, until)},
+    }  # fmt: skip
+    sets["called_back"] = {
+        c.pk for c in found
+        if c.pk in sets["solved"] and _within(c.called_back_at, day_start, until) and not c.unreached
+    }  # fmt: skip
     late = _late_starts([c.pk for c in found], since, until, at)
     lacks = {
         c.pk: cases.missing_facts(c) for c in found if c.validity == "PENDING" and c.pk in sets["new"] | sets["open"]
@@ -92,6 +101,10 @@ def content_of(wrap_up: WrapUp, at: datetime) -> dict:
             .order_by("happened_at", "pk")
         ],
     }  # fmt: skip
+
+
+def _within(moment: datetime | None, start: datetime, end: datetime) -> bool:
+    return moment is not None and start <= moment < end
 
 
 def _late_starts(ids: list[int], since: datetime, until: datetime, at: datetime) -> set[int]:

@@ -32,6 +32,7 @@ from guanjia.interfaces.commands.demo import (
     reports,
     reviews,
     shifts,
+    waiting,
 )
 from guanjia.interfaces.commands.demo.clockwork import Clockwork
 from guanjia.interfaces.commands.demo.crews import CREWS, JIA
@@ -60,7 +61,7 @@ class Size:
 
 SMALL = Size(9, place.FEW)
 WHOLE = Size(
-    182, place.HOUSES, complaints=(205, 22), repairs=(262, 32), others=(245, 28), calls=(120, 16)
+    182, place.HOUSES, complaints=(205, 22), repairs=(262, 32), others=(245, 28), calls=(90, 12)
 )  # fmt: skip
 
 
@@ -104,7 +105,7 @@ def live(now: dt.datetime, size: Size = WHOLE, bar: tqdm | None = None) -> dict[
     gc.disable()  # what the acts leave behind goes by itself; looking through it all again and again costs a tenth
     try:
         with policies.read_once():
-            tell(stories, Clockwork(start + SETTLED - dt.timedelta(days=2)), says.day, end=now)
+            tell(stories, Clockwork(start + SETTLED - dt.timedelta(days=1)), says.day, end=now)
         run_pending(now)
         for person in staff.values():  # they have read what they were told, but for the last two days
             old = Notice.objects.filter(user=person, read_at=None, created_at__lt=now - UNREAD)
@@ -127,7 +128,7 @@ def _stories(scenes: dict[str, Scene], size: Size) -> list:
             told += months.past(scene, crew, size.days, *counts)
             told.append(levels.deciding(scene, size.days))
         told += [
-            levels.answering(scene, size.days, code), reviews.evenings(scene, size.days),
+            *waiting.stories(scene, crew), levels.answering(scene, size.days, code), reviews.evenings(scene, size.days),
             reviews.mondays(scene, size.days), reports.closed_months(scene, size.days),
         ]  # fmt: skip
     told += [story(jia) for story in (*complaints.STORIES, *reports.STORIES, *reviews.STORIES)]

@@ -26,8 +26,8 @@ NOT_HERE = {
     "escalation.sweep", "notices.deliver", "jobs.tidy", "access.forget_requests", "search.repair", "exchange.tidy",
     "attachments.sweep", "journal.seal",
 }  # fmt: skip
-# What looks each minute has something to find after the shifts have changed, and at noon.
-LOOKS = ("46 8 * * *", "1 12 * * *", "46 20 * * *")
+# What looks each minute has something to find after the shifts have changed.
+LOOKS = ("46 8 * * *", "46 20 * * *")
 SEALED = "59 23 * * *"
 
 

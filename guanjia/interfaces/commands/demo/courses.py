@@ -57,7 +57,12 @@ class Matter:
 def complaint(m: Matter) -> Story:
     """From the call to the file, as far as there was time."""
     at = yield m.at
-    _open(m, at)
+    taken_in(m, at)
+    yield from taken_up(m, at)
+
+
+def taken_up(m: Matter, at: dt.datetime) -> Story:
+    """A complaint that is in the books: from here to the file."""
     if m.has("urgent") or m.has("major"):
         at = yield later(at, m.dice.randint(3, 9), any_time=True)
         _sign_levels(m, at)
@@ -98,7 +103,8 @@ def complaint(m: Matter) -> Story:
     yield from _answered(m, m.at)
 
 
-def _open(m: Matter, at) -> None:
+def taken_in(m: Matter, at) -> None:
+    """Registered by whoever is at the desk then."""
     s, person = m.s, m.s.person(m.unit)
     m.desk = m.crew.at_desk(s, at)
     given: dict = {"customer": person, "unit": m.unit, "read_back": True, "clears": ASKED}
@@ -142,6 +148,7 @@ def _explained(m: Matter, at) -> Story:
     at = yield later(at, m.dice.randint(20, 240))
     _sign_levels(m, at)
     cases.close(m.case, by=m.judge, at=at, closing="已向客户解释，客户无异议。")
+    yield from _filed(m, at)
 
 
 def _to_the_leader(m: Matter, at) -> Story:
@@ -165,7 +172,7 @@ def _answered(m: Matter, at) -> Story:
         m.case, by=replier, at=at, reply_way=way, reply_text=f"{m.told.done[:60]}给您添麻烦了。", letters=letters
     )
     if not m.has("anonymous"):
-        at = yield later(at, m.dice.randint(60, 300))
+        at = yield later(at, m.dice.randint(30, 150))
         if m.has("unreached"):
             at = yield from _unreached(m, at)
         else:
@@ -184,8 +191,12 @@ def _answered(m: Matter, at) -> Story:
     m.case.refresh_from_db()
     _sign_levels(m, at)
     cases.close(m.case, by=m.manager if m.case.grade == "MAJOR" else m.judge, at=at, closing=m.pick(words.CLOSINGS))
+    yield from _filed(m, at)
+
+
+def _filed(m: Matter, at) -> Story:
     if m.has("filed"):
-        at = yield later(at, m.dice.randint(300, 2600))
+        at = yield later(at, m.dice.randint(120, 1500))
         cases.file(m.case, by=m.s.people[m.crew.archivist], at=at)
 
 

@@ -10,7 +10,7 @@ from guanjia.interfaces.commands.demo.telling import Scene
 from guanjia.kernel.worktime import local
 
 DAY_BEGINS, DAY_ENDS = dt.time(8, 30), dt.time(20, 30)
-WORK_BEGINS, WORK_ENDS = 8, 20
+WORK_BEGINS, WORK_ENDS = 8, 21
 FOUR_ON = 4  # of the seven days back from today the first crew has four
 
 

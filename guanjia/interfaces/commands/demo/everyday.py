@@ -10,12 +10,14 @@ from guanjia.concerns.escalation.actions import acknowledge
 from guanjia.domains.cases import actions as cases
 from guanjia.domains.contacts import actions as contacts
 from guanjia.domains.dispatch import actions as dispatch
+from guanjia.interfaces.commands.demo.courses import Matter, taken_up
 from guanjia.interfaces.commands.demo.crews import Crew, later
 from guanjia.interfaces.commands.demo.pictures import signed, taken
 from guanjia.interfaces.commands.demo.telling import Scene, Story
 from guanjia.interfaces.commands.demo.words import asking
 from guanjia.interfaces.commands.demo.words.everyday import PROMISES
 from guanjia.interfaces.commands.demo.words.repairs import fault
+from guanjia.interfaces.commands.demo.words.topic import tell
 from guanjia.kernel.worktime import local
 
 KINDS = {
@@ -101,6 +103,12 @@ def matter(s: Scene, crew: Crew, dice: Random, kind: str, unit, at: dt.datetime)
     at = yield later(at, dice.randint(*THOUGHT[kind]), any_time=kind in ("HELP", "EMERGENCY"))
     if kind == "SUGGESTION" and dice.random() < COMPLAINED:
         cases.convert(case, by=desk, at=at, content=f"{asked}等了几天没有人理，要求给说法。", demand="给出答复并落实")
+        told = tell(asking.UNANSWERED, dice)
+        filed = frozenset({"filed"})
+        made = case.converted.get()
+        cases.amend_case(made, by=desk, at=at, category=s.category("OTHER"), read_back=True)
+        m = Matter(s, crew, dice, told, unit, at, filed, case=made, desk=crew.at_desk(s, at), channel=made.channel)
+        yield from taken_up(m, at)
         return
     cases.answer(case, by=desk, at=at, reply_text=answer)
     at = yield later(at, dice.randint(5, 240), any_time=kind in ("HELP", "EMERGENCY"))
@@ -167,10 +175,10 @@ def today(s: Scene, crew: Crew) -> list[Story]:
     """What lies open today: a repair at each of its steps, a promise, a suggestion."""
     dice, homes = Random(f"today {s.project.code}"), s.lived_in()
     told = [
-        repair(s, crew, Random(upto), dice.choice(homes), s.day(ago, clock), upto)
-        for upto, ago, clock in (
-            ("ISSUED", 0, "7:50"), ("SIGNED", 0, "8:10"), ("WAITING", 1, "9:05"), ("ARRIVED", 0, "8:20"),
-            ("FINISHED", 1, "10:15"),
+        repair(s, crew, Random(upto), dice.choice(homes), at, upto)
+        for upto, at in (
+            ("ISSUED", s.back(minutes=10)), ("SIGNED", s.back(minutes=32)), ("WAITING", s.day(1, "9:05")),
+            ("ARRIVED", s.back(minutes=75)), ("FINISHED", s.day(1, "10:15")),
         )
     ]  # fmt: skip
     return [*told, promise(s, dice.choice(homes)), suggestion(s, dice.choice(homes))]

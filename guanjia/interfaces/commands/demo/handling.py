@@ -50,6 +50,8 @@ def by_department(m: Matter, at: dt.datetime, sort: str, *, slip=None) -> Story:
     cases.accept(slip, by=head, at=at)
     if m.has("longer") and not again:
         at = yield from _longer(m, at)
+    if m.has("difficult") and not again:
+        at = yield from _difficult(m, at)
     if m.has("compensated") and not again:
         cases.ask_compensation(
             m.case, by=m.desk, at=at, amount_fen=m.dice.randint(2, 60) * 10_000, reason="渗水泡坏地板，按实际损失补偿。"
@@ -57,7 +59,7 @@ def by_department(m: Matter, at: dt.datetime, sort: str, *, slip=None) -> Story:
     if m.has("urged"):
         at = yield later(at, m.dice.randint(60, 400))
         cases.urge(m.case, by=m.crew.at_desk(s, at), at=at, note="客户来电催问进度。")
-    days = m.dice.randint(3, 5) if late else 0
+    days = m.dice.randint(3, 5) if late else m.dice.randint(1, 3) if m.has("difficult") and not again else 0
     at = yield later(at, days * 1440 + m.dice.randint(60, 900 if m.dice.random() < 0.3 else 260))
     cases.note_action(slip, by=hand, at=at, text=_did(m), photos=[taken(s.project, m.case.pk + again, at)])
     at = yield later(at, m.dice.randint(20, 120))
@@ -136,6 +138,15 @@ def _longer(m: Matter, at: dt.datetime) -> Story:
     )  # fmt: skip
     at = yield later(at, m.dice.randint(20, 90))
     cases.agree_extension(m.case, by=m.judge, at=at)
+    return at
+
+
+def _difficult(m: Matter, at: dt.datetime) -> Story:
+    """列为疑难: asked for with a plan, agreed by the supervisor; it has a week from receipt then."""
+    at = yield later(at, m.dice.randint(20, 60))
+    cases.ask_difficult(m.case, by=m.desk, at=at, difficult_reason=m.pick(words.DIFFICULTIES))
+    at = yield later(at, m.dice.randint(15, 60))
+    cases.agree_difficult(m.case, by=m.judge, at=at)
     return at
 
 

@@ -20,16 +20,15 @@ OF_KIND = (34, 16, 16, 11, 11, 2)
 # Of a hundred complaints so many take each turn.
 TURNS = (
     ("late", 9), ("dissatisfied", 8), ("returned", 5), ("failed", 5), ("urged", 7), ("withdrawn", 4), ("longer", 4),
-    ("unreached", 4), ("compensated", 3), ("anonymous", 5), ("hidden", 4), ("forgotten", 8), ("urgent", 6),
-    ("major", 3), ("leader", 1),
+    ("difficult", 5), ("unreached", 4), ("compensated", 3), ("anonymous", 5), ("hidden", 4), ("forgotten", 8),
+    ("urgent", 6), ("major", 3), ("leader", 1),
 )  # fmt: skip
-FILED = 0.97
 CHANNELS = (("PHONE", 60), ("VISIT", 24), ("OTHER", 10), ("LETTER", 6))
 # More comes on a weekend, when people are at home, and in the months of storms.
 WEEKDAY = (1.0, 0.9, 0.9, 0.95, 1.0, 1.25, 1.15)
 MONTH = {6: 1.1, 7: 1.2, 8: 1.2, 9: 1.1, 10: 1.05}
-HOURS = ((8, 9), (9, 14), (10, 12), (11, 8), (12, 5), (13, 6), (14, 9), (15, 9), (16, 8), (17, 7), (18, 7), (19, 6),
-         (20, 5), (21, 4), (22, 3), (23, 1), (1, 1), (6, 1), (7, 3))  # fmt: skip
+HOURS = ((8, 9), (9, 14), (10, 12), (11, 8), (12, 5), (13, 6), (14, 9), (15, 9), (16, 8), (17, 7), (18, 6), (19, 4),
+         (20, 3), (21, 2), (22, 2), (23, 1), (1, 1), (6, 1), (7, 3))  # fmt: skip
 
 
 def past(s: Scene, crew: Crew, days: int, complaints: int, repairs: int, others: int, calls: int) -> list[Story]:
@@ -74,9 +73,10 @@ def _complaint(s: Scene, crew: Crew, dice: Random, unit, at: dt.datetime) -> Sto
     if "anonymous" in turns:
         turns -= {"dissatisfied", "unreached", "compensated", "withdrawn", "hidden", "longer"}
     if topic.department == "CS" or topic.spot or not topic.ground.startswith("V"):
-        turns -= {"returned", "failed", "longer", "late", "compensated", "leader", "dissatisfied"}
-    if dice.random() < FILED:
-        turns.add("filed")
+        turns -= {"returned", "failed", "longer", "difficult", "late", "compensated", "leader", "dissatisfied"}
+    if turns & {"urgent", "major", "longer"}:
+        turns.discard("difficult")  # only an ordinary one becomes 疑难, and has its week then
+    turns.add("filed")
     grade = "MAJOR" if "leader" in turns else "URGENT" if "urgent" in turns and "major" not in turns else "ORDINARY"
     if "major" in turns:
         grade = "MAJOR"

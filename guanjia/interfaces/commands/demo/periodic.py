@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from guanjia.concerns.access.grants import SYSTEM
+from guanjia.concerns.access.models import Post
 from guanjia.concerns.escalation.actions import acknowledge
 from guanjia.concerns.escalation.queries import owed
 from guanjia.domains.periodic import actions as periodic
 from guanjia.domains.periodic import queries
 from guanjia.interfaces.commands.demo.telling import Scene, Story
 
+AHEAD = 3  # days until what is due each week
 SINCE = 2  # days back from which on the duties are in use
 
 
@@ -20,10 +22,23 @@ def pause(project, *, by, at: dt.datetime) -> None:
         periodic.switch_off(duty, by=by, at=at)
 
 
+# Duties of the estate's own: code, name, post, what comes of it.
+OWN = (
+    ("Z-01", "客服窗口服务抽查", "QUALITY", "抽查记录"), ("Z-02", "核对账号、岗位和备份", "ADMIN", "核对记录"),
+)  # fmt: skip
+
+
 def _begin(s: Scene, at: dt.datetime) -> None:
     for duty in queries.duties_of(s.project):
         if duty.state == "OFF" or duty.number in ("D-24", "D-37"):
             periodic.switch_on(duty, by=s.manager, at=at)
+    posts = {post.code: post for post in Post.objects.all()}
+    soon = (s.today.weekday() + AHEAD) % 7 + 1
+    for number, name, post, output in OWN if s.project.code == "jia" else ():
+        periodic.add_duty(
+            by=s.manager, at=at, project=s.project, number=number, name=name, rhythm="WEEK", day=soon,
+            post=posts[post], output=output, source="项目自定",
+        )  # fmt: skip
     periodic.bear_due(by=SYSTEM, at=at, project=s.project)
 
 

@@ -9,6 +9,7 @@ from guanjia.concerns.access.grants import holders
 from guanjia.concerns.measures.closing import month as month_at
 from guanjia.domains.cases import queries as cases
 from guanjia.insight.reports import actions
+from guanjia.insight.reports.models import SORTS
 from guanjia.insight.reports.queries import figures
 from guanjia.interfaces.commands.demo.telling import Scene, Story
 from guanjia.kernel.worktime import add_months
@@ -26,26 +27,28 @@ MEASURES = "维保单位每周到场，装修巡查每日两次，保洁增加�
 
 
 def closed_months(s: Scene, days: int) -> Story:
-    """月统计表 of every whole month told of: handed in on its last day, final on day 1 of the next."""
-    this = s.today.date().replace(day=1)
-    first = (s.today - dt.timedelta(days=days)).date()
-    for back in range(days // 28, 0, -1):
-        month = add_months(this, -back)
-        if month < first:
-            continue
+    """月统计表和报事统计 of every month told of: handed in on its last day, final on day 1 of the next."""
+    month, this = (s.today - dt.timedelta(days=days)).date().replace(day=1), s.today.date().replace(day=1)
+    while month < this:
         due = month_at(s.project, month, s.now)
         at = yield due.cut + dt.timedelta(minutes=40)
-        sheet = figures.sheet_of(s.project, month) or actions.draw(
-            by=holders(s.project, "CS_SUPERVISOR", at)[0], at=at, project=s.project, month=month
-        )
         supervisor, manager = (holders(s.project, post, at)[0] for post in ("CS_SUPERVISOR", "CS_MANAGER"))
-        actions.write_text(
-            sheet, by=supervisor, at=at, causes=CAUSES, measures=MEASURES, owner=manager,
-            measures_due=add_months(month, 1).replace(day=15),
-        )  # fmt: skip
-        actions.hand_in(sheet, by=supervisor, at=at)
+        sheets = [
+            figures.sheet_of(s.project, month, sort)
+            or actions.draw(by=supervisor, at=at, project=s.project, month=month, sort=sort)
+            for sort, _ in SORTS
+        ]
+        for sheet in sheets:
+            if sheet.sort == "COMPLAINT":
+                actions.write_text(
+                    sheet, by=supervisor, at=at, causes=CAUSES, measures=MEASURES, owner=manager,
+                    measures_due=add_months(month, 1).replace(day=15),
+                )  # fmt: skip
+            actions.hand_in(sheet, by=supervisor, at=at)
         at = yield due.closed + dt.timedelta(minutes=50)
-        actions.finalise(sheet, by=manager, at=at)
+        for sheet in sheets:
+            actions.finalise(sheet, by=manager, at=at)
+        month = add_months(month, 1)
 
 
 def history(s: Scene) -> Story:

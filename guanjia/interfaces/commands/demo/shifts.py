@@ -60,12 +60,12 @@ def handovers(s: Scene, crew: Crew, days: int) -> Story:
         duty.log(day, by=day.person, at=at, sort=sort, content=text)
         if s.day(ago, "20:30") >= s.now:
             return
-        at = yield s.day(ago, f"20:{dice.randint(12, 24)}")
+        at = yield s.day(ago, f"20:{dice.randint(20, 24)}")
         if dice.random() < 0.4:
             duty.add_line(day, by=day.person, at=at, summary=dice.choice(words.HANDOVERS), next_step="明早复核")
         duty.open_handover(day, by=day.person, at=at, **KEYS, weather=sky, instructions=dice.choice(words.HANDOVERS))
         night = _shift(s, crew.nights, ago, at)
-        at = yield s.day(ago, f"20:{dice.randint(26, 30)}" if dice.random() < 0.95 else "20:37")
+        at = yield s.day(ago, f"20:{dice.randint(26, 29)}" if dice.random() < 0.95 else "20:37")
         _take(day, night.person, at)
         for back, clock in ROUNDS:
             if ago - 1 + back < 0:
@@ -78,17 +78,17 @@ def handovers(s: Scene, crew: Crew, days: int) -> Story:
             )  # fmt: skip
         if s.day(ago - 1, "8:30") >= s.now:
             return
-        at = yield s.day(ago - 1, f"8:{dice.randint(14, 24)}")
+        at = yield s.day(ago - 1, f"8:{dice.randint(20, 24)}")
         duty.open_handover(
             night, by=night.person, at=at, **KEYS, log_empty=True, weather=sky, night_summary=dice.choice(words.NIGHTS),
             morning_summary="夜间无紧急事件，未了事项已列清单。", instructions=dice.choice(words.HANDOVERS),
         )  # fmt: skip
         before, nights, day = day, night, _shift(s, crew.days, ago - 1, at)
-        at = yield s.day(ago - 1, f"8:{dice.randint(26, 30)}")
+        at = yield s.day(ago - 1, f"8:{dice.randint(26, 29)}")
         _take(nights, day.person, at)
         owed += [before, nights]
         if ago > 2 and is_workday(at.astimezone(s.today.tzinfo).date()):
-            at = yield s.day(ago - 1, f"9:{dice.randrange(20, 59)}")
+            at = yield s.day(ago - 1, f"8:{dice.randrange(36, 56)}")
             for over in owed:
                 duty.review(over, by=s.zhaomin, at=at, review_text=dice.choice(REVIEWS))
             owed = []

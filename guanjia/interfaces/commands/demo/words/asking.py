@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
+from guanjia.interfaces.commands.demo.words.topic import ALWAYS, Topic
+
 Pair = tuple[str, str]
 
 ENQUIRIES: tuple[Pair, ...] = (
@@ -67,6 +69,15 @@ PASSED_ON = {
     "HELP": ("已派人过去。", "已通知当班保安，马上到。", "管家正在上楼。"),
     "APPLICATION": ("资料已收齐，转工程审核。", "已核身份，等经理签字。"),
 }  # fmt: skip
+# A suggestion nobody answered in time, which came back as a complaint.
+UNANSWERED = Topic(
+    "OTHER", "CS", ALWAYS, ("提了建议没有人答复。",), ("服务中心",), ("给出答复并落实",),
+    ("查登记，建议转出后没有人跟，属实。", "核实，经理看过但没有回复客户，属实。"),
+    ("当天答复并写明能做到哪一步，主管致歉。", "一周内给出方案，由主管回复客户。"),
+    ("主管电话致歉，说明方案和时间，客户接受。", "已书面答复并列入下月计划，客户认可。"),
+    ("建议转出后没有设跟进人", "例会讨论后漏了回复"), ("建议三天内必回，主管每周查一次未答复的。",),
+    ground="V3", why="答复不及时", spot=True,
+)  # fmt: skip
 WHENS = (
     "",
     "",

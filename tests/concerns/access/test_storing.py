@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from guanjia.concerns.flow import storing
+from guanjia.concerns.access import storing
 from guanjia.domains.estate.models import Building, Unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
 from django.db import connection, models
@@ -39,7 +40,7 @@ def _insert_one(row: models.Model) -> None:
     statement, fields = _insertion(type(row), connection.vendor, without_key=True)
     key = connection.ops.quote_name(row._meta.pk.column)
     with connection.cursor() as cursor:
-        cursor.execute(f"{statement} RETURNING {key}", [_taker(field, add=True)(row) for field in fields])
+        cursor.execute(f"{statement} RETURNING {key}", _values(row, fields, add=True))
         row.pk = cursor.fetchone()[0]
     row._state.adding, row._state.db = False, connection.alias
 
@@ -62,20 +63,19 @@ def remove(model: type[models.Model], keys: list[int]) -> None:
 
 
 def _execute(statement: str, fields: list[models.Field], rows: list[models.Model], *, add: bool) -> None:
+    if len(rows) == 1:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, _values(rows[0], fields, add=add))
+        return
     takers = [_taker(field, add) for field in fields]
     with connection.cursor() as cursor:
         for start in range(0, len(rows), CHUNK):
             values = [[take(row) for take in takers] for row in rows[start : start + CHUNK]]
-            if len(values) == 1:
-                cursor.execute(statement, values[0])
-            else:
-                cursor.executemany(statement, values)
+            cursor.executemany(statement, values)
 
 
 @cache
-def _insertion(
-    model: type[models.Model], vendor: str, *, without_key: bool = False
-) -> tuple[str, list[models.Field]]:
+def _insertion(model: type[models.Model], vendor: str, *, without_key: bool = False) -> tuple[str, list[models.Field]]:
     fields = [f for f in model._meta.concrete_fields if not f.generated and not (without_key and f.primary_key)]
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
@@ -105,28 +105,61 @@ def _ids(model: type[models.Model], count: int) -> list[int]:
         return list(range(first, first + count))
 
 
-def _taker(field: models.Field, add: bool) -> Taker:
-    """What reads a field's value out of a record as the driver takes it."""
-    target = field.target_field if isinstance(field, models.ForeignKey) else field
-    native = next((python for kind, python in _PLAIN if isinstance(target, kind)), None)
-    name = field.attname
-    seen = told = None
+@dataclass(frozen=True)
+class _Reading:
+    """How a field's value is read: what its column takes as it is, whether it points at a row, whether it changes when
+    it is stored."""
 
-    def take(row: models.Model):
-        value = field.pre_save(row, add=add) if alive else getattr(row, name)
-        if value is None and linked and field.is_cached(row):
-            value = _saved_since(field, row)
-        if value is None or type(value) is native:
+    field: models.Field
+    name: str
+    native: type | None
+    linked: bool
+    alive: bool
+
+    def raw(self, row: models.Model, add: bool):
+        value = self.field.pre_save(row, add=add) if self.alive else getattr(row, self.name)
+        if value is None and self.linked and self.field.is_cached(row):
+            return _saved_since(self.field, row)
+        return value
+
+    def told(self, value):
+        """The value as the driver takes it."""
+        if value is None or type(value) is self.native:
             return value
-        nonlocal seen, told
-        if value is not seen:  # the moment of a batch is one object in every row
-            seen, told = value, field.get_db_prep_save(value, connection)
-        return told
+        return self.field.get_db_prep_save(value, connection)
 
+
+@cache
+def _reading(field: models.Field, vendor: str) -> _Reading:
     linked = isinstance(field, models.ForeignKey)
+    target = field.target_field if linked else field
+    native = next((python for kind, python in _PLAIN if isinstance(target, kind)), None)
     alive = type(field).pre_save not in (models.Field.pre_save, models.ForeignKey.pre_save)
     if isinstance(field, (models.DateField, models.TimeField)):
         alive = field.auto_now or field.auto_now_add
+    return _Reading(field, field.attname, native, linked, alive)
+
+
+def _values(row: models.Model, fields: list[models.Field], *, add: bool) -> list:
+    """What one row holds in these fields, as the driver takes it."""
+    readings = [_reading(field, connection.vendor) for field in fields]
+    return [reading.told(reading.raw(row, add)) for reading in readings]
+
+
+def _taker(field: models.Field, add: bool) -> Taker:
+    """What reads a field's value out of many records as the driver takes it."""
+    reading = _reading(field, connection.vendor)
+    seen = last = None
+
+    def take(row: models.Model):
+        value = reading.raw(row, add)
+        if value is None or type(value) is reading.native:
+            return value
+        nonlocal seen, last
+        if value is not seen:  # the moment of a batch is one object in every row
+            seen, last = value, reading.told(value)
+        return last
+
     return take
 
 
