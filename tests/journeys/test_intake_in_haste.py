@@ -15,7 +15,6 @@ def held(people):
     lin.page.route("**/cases/intake/parts/", lambda route: waiting.append(route))
 
     def release():
-        lin.page.unroute("**/cases/intake/parts/")
         with lin.page.expect_response("**/cases/intake/parts/"):
             for route in waiting:
                 route.continue_()

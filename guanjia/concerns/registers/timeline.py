@@ -86,13 +86,16 @@ class Words:
             for name, pair in entry.changes.items():
                 if isinstance(self.fields.get(name), models.ForeignKey):
                     wanted[name].update(v for v in pair if v is not None)
-        return {
-            name: dict(
-                self.fields[name].related_model._base_manager.filter(pk__in=ids)
-                .values_list("pk", name_path(self.fields[name]))
-            )
-            for name, ids in wanted.items() if ids
-        }  # fmt: skip
+        return {name: self._names(self.fields[name], ids) for name, ids in wanted.items() if ids}
+
+    @staticmethod
+    def _names(field: models.ForeignKey, ids) -> dict:
+        """{id: name}; a record that goes by a person's name (来电来访 of 李女士) is told by its number too."""
+        rows, path = field.related_model._base_manager.filter(pk__in=ids), name_path(field)
+        if not issubclass(field.related_model, Record) or path == "number":
+            return dict(rows.values_list("pk", path))
+        return {pk: " ".join(filter(None, dict.fromkeys((number, name)))) for pk, number, name
+                in rows.values_list("pk", "number", path)}  # fmt: skip
 
     def text(self, entry) -> str:
         if not entry.from_state or entry.from_state == entry.to_state:

@@ -56,6 +56,8 @@ def read_address(number: str, building: str = "", entrance: str = "") -> RoomPar
         parts = address_of(read_room(number))
         if not parts.building:
             raise Invalid(f"“{half_width(number)[:30]}”只有室号，看不出是哪一栋，请填成 3-2-1502 或加上楼栋一列")
+        if compact(entrance) and parts.entrance and entrance_name(entrance) != parts.entrance:
+            raise Invalid(f"房号“{half_width(number)[:30]}”与单元“{half_width(entrance)[:20]}”对不上")
         return _fitting(parts)
     house, door = building_number(building), entrance_name(entrance)
     if not compact(number):
