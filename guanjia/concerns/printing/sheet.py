@@ -207,7 +207,7 @@ def _data(
 
 def _record(page: Page, blank: bool) -> dict[str, Any]:
     if taken := sorted(OWN & set(page.context)):
-        raise engine.BadContext(f"the context names {', '.join(taken)}, which the print itself sets; choose other names")
+        raise engine.BadContext(f"the context names {', '.join(taken)}, which the print sets itself; rename them")
     facts = _blanked(page.context) if blank else dict(page.context)
     lacking = () if blank else engine.missing_in(page.context)
     return facts | {

@@ -77,6 +77,7 @@ class Words:
     def __init__(self, register: Register, record: Record, entries, year: int):
         self.register, self.record, self.year = register, record, year
         self.model = type(record)
+        self.silent = {"number", "kind", *(register.silent(record) if register.silent else ())}
         self.fields = {f.attname: f for f in self.model._meta.concrete_fields}
         self.names = self._look_up(entries)
 
@@ -112,7 +113,7 @@ class Words:
             column = self.fields.get(name)
             if column is None and not name.isascii():  # said by a concern in words: 照片, 业主签名
                 parts.append(f"{name}：{_said(after if after is not None else before)}")
-            if column is None or not column.editable or name in ("number", "kind"):
+            if column is None or not column.editable or column.name in self.silent:
                 continue
             label = str(column.verbose_name)
             if before == SEALED or after == SEALED:

@@ -18,6 +18,6 @@ from guanjia.domains.periodic.actions.tasks import hand_in, restore, take_output
 
 __all__ = [
     "add_duty", "amend_duty", "bear", "bear_due", "bear_everywhere", "bear_for_shift", "hand_in", "let_shift_be",
-    "report_output", "report_shift", "restore", "ship", "ship_missing", "ship_waiting", "switch_off", "switch_on", "take_output", "void",
-    "waive",
+    "report_output", "report_shift", "restore", "ship", "ship_missing", "ship_waiting", "switch_off", "switch_on",
+    "take_output", "void", "waive",
 ]  # fmt: skip
