@@ -38,6 +38,7 @@ def wires() -> dict:
         duty.begin_duty: (periodic.shift_begun,),
         duty.take_over: (periodic.shift_handed_over,),
         duty.decide: (periodic.shift_handed_over,),
+        duty.force_over: (periodic.shift_handed_over,),
         duty.write_log: (periodic.work_log_written,),
         duty.hold_meeting: (periodic.meeting_held,),
         duty.submit: (periodic.roster_handed_in,),

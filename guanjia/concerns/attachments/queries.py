@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
+from guanjia.concerns.access.grants import grants_of
 from guanjia.concerns.attachments import store
 from guanjia.concerns.attachments.digests import digest
 from guanjia.concerns.attachments.models import Attachment, Signature
@@ -40,6 +42,15 @@ def signatures_of(record) -> list[Signature]:
 def is_outdated(signature: Signature, record) -> bool:
     """Whether what was signed has been changed since (R-307); screens and prints say so beside the name."""
     return digest(record, signature.fields) != signature.digest
+
+
+def may_attach(user, record, at: datetime) -> bool:
+    """Who may add a file to a record, and void one: whoever may do anything to such records, whatever the record's own
+    state; who only reads may not. The desk and the API ask this."""
+    kind = record.subject_kind
+    grant = grants_of(user, at).by_project().get(record.project_id)
+    reading = (f"{kind}.see", f"{kind}.see_own")
+    return grant is not None and any(v.startswith(f"{kind}.") and v not in reading for v in grant.verbs)
 
 
 def open_for(user, attachment_id: int, *, thumb: bool = False) -> tuple[Attachment, Path]:

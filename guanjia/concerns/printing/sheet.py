@@ -23,6 +23,8 @@ MOST_ROWS = 1000
 CHUNK = 100
 # What a blank print keeps of a context, besides a number reserved for it; everything else is left for the hand.
 _HEAD = ("company", "project")
+# What the print itself says of a record; a context that names one of these would lose it without a word.
+OWN = frozenset({"serial", "copy_no", "void", "late", "missing"})
 RETENTIONS = ("R-FIN", "R-OWN", "R-CASE", "R-REG", "R-HR", "R-LOAN")
 
 
@@ -204,6 +206,8 @@ def _data(
 
 
 def _record(page: Page, blank: bool) -> dict[str, Any]:
+    if taken := sorted(OWN & set(page.context)):
+        raise engine.BadContext(f"the context names {', '.join(taken)}, which the print sets itself; rename them")
     facts = _blanked(page.context) if blank else dict(page.context)
     lacking = () if blank else engine.missing_in(page.context)
     return facts | {

@@ -139,7 +139,8 @@ class Register:
     `starts`, by verb, what its form proposes beyond the record's present values.
     `search` names what the universal search finds the record by: ((sort, path), …) with the sorts `room`, `name`,
     `phone`, `plate`, `number`, `text`. `about` names the foreign keys through which the record belongs on the page of
-    a unit or a customer (decision 28). `order` is one column for the keyset, `-` for newest first.
+    a unit or a customer (decision 28). `silent` names the facts that mean nothing to a record of its kind (有效性 of a
+    repair). `order` is one column for the keyset, `-` for newest first.
     `group` and `rank` place it in the menu; an empty group keeps it off the menu. `list_form` is the form code of the
     register's own printed form.
 
@@ -176,6 +177,7 @@ class Register:
     views: tuple[View, ...] = ()
     search: tuple[tuple[str, str], ...] = ()
     about: tuple[str, ...] = ()
+    silent: Callable[[Record], frozenset[str]] | None = None
     order: str = "-created_at"
     prints: tuple = ()
     importing: ImportSpec | None = None

@@ -142,8 +142,9 @@ def in_words(model, name: str, codes) -> str:
 def fact_groups(register: Register, record: Record, *, base: str, now: datetime) -> list[tuple[str, list[Fact]]]:
     """The groups of facts as the register declares them; what is empty takes no room."""
     year, groups = local(now).year, []
+    silent = register.silent(record) if register.silent else frozenset()
     for heading, paths in register.facts:
-        facts = [fact(register, record, path, base=base, year=year) for path in paths]
+        facts = [fact(register, record, path, base=base, year=year) for path in paths if path not in silent]
         if said := [each for each in facts if each.value != EMPTY]:
             groups.append((heading, said))
     return groups

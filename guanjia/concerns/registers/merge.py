@@ -69,6 +69,8 @@ def _same(bound, present, typed, record, name) -> bool:
 
 def _mine(bound, typed) -> str:
     labels = dict(getattr(bound.field, "choices", ()) or ())
+    if isinstance(typed, list | tuple):
+        return "、".join(str(labels.get(each, each)) for each in typed if isinstance(each, str | int))
     return str(labels.get(typed, "" if typed is None else typed))
 
 

@@ -77,6 +77,7 @@ class Words:
     def __init__(self, register: Register, record: Record, entries, year: int):
         self.register, self.record, self.year = register, record, year
         self.model = type(record)
+        self.silent = {"number", "kind", *(register.silent(record) if register.silent else ())}
         self.fields = {f.attname: f for f in self.model._meta.concrete_fields}
         self.names = self._look_up(entries)
 
@@ -86,13 +87,16 @@ class Words:
             for name, pair in entry.changes.items():
                 if isinstance(self.fields.get(name), models.ForeignKey):
                     wanted[name].update(v for v in pair if v is not None)
-        return {
-            name: dict(
-                self.fields[name].related_model._base_manager.filter(pk__in=ids)
-                .values_list("pk", name_path(self.fields[name]))
-            )
-            for name, ids in wanted.items() if ids
-        }  # fmt: skip
+        return {name: self._names(self.fields[name], ids) for name, ids in wanted.items() if ids}
+
+    @staticmethod
+    def _names(field: models.ForeignKey, ids) -> dict:
+        """{id: name}; a record that goes by a person's name (来电来访 of 李女士) is told by its number too."""
+        rows, path = field.related_model._base_manager.filter(pk__in=ids), name_path(field)
+        if not issubclass(field.related_model, Record) or path == "number":
+            return dict(rows.values_list("pk", path))
+        return {pk: " ".join(filter(None, dict.fromkeys((number, name)))) for pk, number, name
+                in rows.values_list("pk", "number", path)}  # fmt: skip
 
     def text(self, entry) -> str:
         if not entry.from_state or entry.from_state == entry.to_state:
@@ -109,7 +113,7 @@ class Words:
             column = self.fields.get(name)
             if column is None and not name.isascii():  # said by a concern in words: 照片, 业主签名
                 parts.append(f"{name}：{_said(after if after is not None else before)}")
-            if column is None or not column.editable or name in ("number", "kind"):
+            if column is None or not column.editable or column.name in self.silent:
                 continue
             label = str(column.verbose_name)
             if before == SEALED or after == SEALED:

@@ -62,6 +62,7 @@ CASES = Register(
         ("关联", ("contact", "letter", "repeat_of", "joined_into", "converted_from", "reopened", "withdrawal",
                   "remark")),
     ),
+    silent=lambda case: frozenset() if case.kind == "COMPLAINT" else frozenset({"validity"}),
     births=(actions.open_case,),
     forms={
         actions.open_case: forms.OpenCase,

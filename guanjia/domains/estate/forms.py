@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from guanjia.concerns.access.models import Zone
-from guanjia.domains.estate.models import Unit, address_of, building_number, canonical, entrance_name
+from guanjia.domains.estate.models import Unit, address_of, building_number, canonical, entrance_name, natural_key
 from guanjia.kernel.refusals import Invalid
 from guanjia.kernel.text import RoomParts, check_length, clean_text, compact, guess_room, half_width, read_room
 
@@ -30,11 +30,13 @@ class Known:
     """What a dry run knows of the project: its zones, the row in which each room of the sheet stood first, and what
     was said of it there.
 
-    `once`: a room may stand in the sheet only once (a sheet of owners names it for each of them).
+    `once`: a room may stand in the sheet only once (a sheet of owners names it for each of them). `alike` names, by
+    what rooms sort by, those there are: 6-1-0302 and 6-1-302 are one home written twice.
     """
 
     zones: dict[str, Zone]
     once: bool = True
+    alike: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rows: dict[str, str] = field(default_factory=dict)
     said: dict[tuple[str, str], tuple[object, str]] = field(default_factory=dict)
 
@@ -47,7 +49,17 @@ class Known:
 
 
 def known_places(project, once: bool = True) -> Known:
-    return Known({zone.name: zone for zone in Zone.objects.filter(project=project)}, once)
+    known = Known({zone.name: zone for zone in Zone.objects.filter(project=project)}, once)
+    rows = Unit.objects.of(project).values_list("sort_key", "number")
+    for key, number in rows.iterator(chunk_size=2000):
+        known.alike[key] = (*known.alike.get(key, ()), number)
+    return known
+
+
+def twin_fault(number: str, others) -> str:
+    """What is said of a room number that differs from one of these by zeros in front alone; empty when none does."""
+    twin = next((other for other in others if other != number), "") if number not in others else ""
+    return f"房号 {number} 与 {twin} 只差前面的 0，会成两套；是同一套请写 {twin}" if twin else ""
 
 
 def read_address(number: str, building: str = "", entrance: str = "") -> RoomParts:
@@ -56,6 +68,8 @@ def read_address(number: str, building: str = "", entrance: str = "") -> RoomPar
         parts = address_of(read_room(number))
         if not parts.building:
             raise Invalid(f"“{half_width(number)[:30]}”只有室号，看不出是哪一栋，请填成 3-2-1502 或加上楼栋一列")
+        if compact(entrance) and parts.entrance and entrance_name(entrance) != parts.entrance:
+            raise Invalid(f"房号“{half_width(number)[:30]}”与单元“{half_width(entrance)[:20]}”对不上")
         return _fitting(parts)
     house, door = building_number(building), entrance_name(entrance)
     if not compact(number):
@@ -144,6 +158,9 @@ def check_unit_row(values: dict[str, str], known: Known) -> tuple[dict, dict, di
             first = known.rows[parts.code]
             faults["number"] = f"房号 {parts.code} 在第 {first} 行已经有了" if first else f"房号 {parts.code} 重复"
         known.rows.setdefault(parts.code, str(values.get("_row", "")))
+        said = twin_fault(parts.code, known.alike.setdefault(natural_key(parts.code), (parts.code,)))
+        if said and "number" not in faults:
+            faults["number"] = said
     take("area", read_area)
     take("floor", read_floor)
     take("layout", lambda text: check_length(clean_text(text), 30, "户型"))

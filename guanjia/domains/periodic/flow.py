@@ -38,6 +38,7 @@ TASK = Flow(
         step("hand_in", "交成果", OPEN, SUBMITTED, main=True),
         step("take_output", "随业务交", OPEN, SUBMITTED),
         step("waive", "免办", OPEN, WAIVED, danger="免办的不计入准时率，原因会留下"),
+        step("let_be", "随指定接班免办", OPEN, WAIVED),
         step("void", "作废", OPEN, VOID, danger="作废后编号保留，这一期不再生成"),
         step("restore", "恢复", (WAIVED, VOID), OPEN),
     ),

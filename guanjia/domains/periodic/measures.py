@@ -1,19 +1,16 @@
 """周期工作准时率 (K70), as rows one can open."""
 
-from django.db.models import Exists, OuterRef, Q
-
-from guanjia.concerns.deadlines.models import Deadline
 from guanjia.concerns.measures.declared import measure
 from guanjia.domains.periodic.flow import HANDED_IN, OPEN, SUBMITTED
 from guanjia.domains.periodic.models import PeriodicTask
 
 
 def fallen_due(project, start, end):
-    """The tasks due in a span (24:00 of its last day included) that are handed in or were missed; those let be or
-    called off do not count."""
+    """The tasks due in a span (24:00 of its last day included) that are handed in or still owed; those let be or called
+    off do not count. `end` is never after the present moment: what is owed then is missed, whether or not a sweep has
+    noted it."""
     rows = PeriodicTask.objects.of(project).filter(due_at__gt=start, due_at__lte=end)
-    missed = Deadline.objects.filter(subject_kind="periodic_task", subject_id=OuterRef("pk"), stopped_at=None)
-    return rows.filter(Q(state__in=SUBMITTED) | Q(Exists(missed.exclude(breached_at=None)), state=OPEN))
+    return rows.filter(state__in=(*SUBMITTED, OPEN))
 
 
 def on_time(project, start, end):

@@ -19,9 +19,12 @@ def shift_begun(shift, *, by, at) -> None:
 
 
 def shift_handed_over(shift, *, by, at) -> None:
-    """Both have signed: the record of the shift is there (D-04)."""
+    """Both have signed: the record of the shift is there (D-04). Where the manager had it taken over without, there
+    will never be one, and nobody is left to owe it; that the record is wanting stays in the figures of the shifts."""
     if shift.record_complete:
         actions.report_shift(HANDOVER, shift, by=by, at=at)
+    elif shift.forced:
+        actions.let_shift_be(HANDOVER, shift, f"经理指定接班，没有双方签字：{shift.decision}"[:200], by=by, at=at)
 
 
 def work_log_written(log, *, by, at) -> None:

@@ -22,19 +22,20 @@ NOT_HERE = "没有找到这一页或这条记录。可能地址写错了，也�
 RETRY_SECONDS = 5
 
 
-def fault_page(status: int, text: str, *, reference: str = "", links=()) -> HttpResponse:
-    """A page without the shell: it must work when nothing else does."""
+def fault_page(status: int, text: str, *, reference: str = "", links=(), typed=()) -> HttpResponse:
+    """A page without the shell: it must work when nothing else does. `typed` is what the person had written."""
     context = {
-        "code": status, "title": TITLES.get(status, "没有办成"), "text": text, "reference": reference, "links": links
+        "code": status, "title": TITLES.get(status, "没有办成"), "text": text, "reference": reference, "links": links,
+        "typed": typed,
     }  # fmt: skip
     return HttpResponse(render_to_string("desk/error.html", context), status=status)
 
 
-def refused_page(refused: Refused, *, links=()) -> HttpResponse:
+def refused_page(refused: Refused, *, links=(), typed=()) -> HttpResponse:
     """A refusal as a page: its sentence, its status."""
     if refused.status == 404:
         return not_found_page()
-    answer = fault_page(refused.status, refused.message, links=links)
+    answer = fault_page(refused.status, refused.message, links=links, typed=typed)
     if refused.status == 503:
         answer["Retry-After"] = str(RETRY_SECONDS)
     return answer

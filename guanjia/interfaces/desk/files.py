@@ -39,18 +39,11 @@ class VoidForm(forms.Form):
     reason = forms.CharField(label="作废原因", max_length=200, error_messages={"required": "请写明作废的原因。"})
 
 
-def may_attach(request: HttpRequest, record: Record) -> bool:
-    """Who may do anything to such records may add a file to one; who only reads may not."""
-    grant = request.user.kept_grants.by_project().get(record.project_id)
-    start, reading = f"{record.subject_kind}.", (f"{record.subject_kind}.see", f"{record.subject_kind}.see_own")
-    return grant is not None and any(v.startswith(start) and v not in reading for v in grant.verbs)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, project, slug: str, number: str) -> HttpResponse:
     register = register_for(request, slug)
     record = find(request, register, number)
-    if not may_attach(request, record):
+    if not queries.may_attach(request.user, record, request.at):
         raise NotAllowed("您的岗位只能查看，不能给这条记录加附件。")
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = AddForm(*given, auto_id="d_%s" if in_dialog(request) else "id_%s", initial={"purpose": "PHOTO"})
@@ -99,7 +92,7 @@ def void(request: HttpRequest, project, slug: str, number: str, pk: int) -> Http
     attachment = queries.of(record).filter(pk=pk).first()
     if attachment is None:
         raise NotFound
-    if not may_attach(request, record):
+    if not queries.may_attach(request.user, record, request.at):
         raise NotAllowed("您的岗位只能查看，不能作废附件。")
     form = VoidForm(request.POST or None, auto_id="d_%s" if in_dialog(request) else "id_%s")
     here = record_url(request, register, record)
@@ -124,7 +117,7 @@ def void(request: HttpRequest, project, slug: str, number: str, pk: int) -> Http
 def attachments_of(request: HttpRequest, register, record: Record, parts: list[Record] = ()) -> dict:
     """The card 附件 of a record, with the photos of its parts: who verifies sees what was photographed on the spot."""
     names = names_of(request, register, record)
-    may = may_attach(request, record)
+    may = queries.may_attach(request.user, record, request.at)
     items = [
         {
             "url": file_url(each.pk), "thumb": file_url(each.pk, "thumb") if each.is_image else "", "name": each.name,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from urllib.parse import urlencode, urlsplit
+import re
+from urllib.parse import unquote, urlencode, urlsplit
 
 from django.contrib import messages
 from django.contrib.auth import get_user
@@ -17,7 +18,9 @@ from django.urls import reverse
 from guanjia.concerns.access.grants import grants_of
 from guanjia.concerns.access.models import Project
 from guanjia.concerns.jobs import clock
+from guanjia.concerns.registers.declared import REGISTERS
 from guanjia.interfaces.desk import errors, session
+from guanjia.interfaces.desk.records import find, record_url
 from guanjia.kernel.refusals import NotFound, Refused
 from guanjia.kernel.troubles import trouble_of
 
@@ -26,6 +29,7 @@ log = logging.getLogger("guanjia.desk")
 # Of a page, not of the person: made anew when the form is shown again.
 NEVER_KEPT = ("csrfmiddlewaretoken", "form_key", "old", "new", "again")
 MOST_TYPED = 100_000
+_SENTENCE = re.compile(r"[\u3400-\u9fff]|\s")  # words of a person, no code of a choice and no number
 
 
 def open_to_all(view):
@@ -137,6 +141,28 @@ class DeskMiddleware:
         messages.warning(request, f"锁屏时这一页没有交上。写的内容还在下面，请看过再提交。{files}")
 
     @staticmethod
+    def _back(request, fault: Refused) -> list[tuple[str, str]]:
+        """The record the address speaks of, where this person may see it, then 今日."""
+        parts = [unquote(part) for part in request.path.strip("/").split("/")]
+        if fault.status == 404 or request.project is None or len(parts) < 3 or parts[1] not in REGISTERS:
+            return []
+        register = REGISTERS[parts[1]]
+        try:
+            record = find(request, register, parts[2])
+        except Refused:
+            return []
+        return [(f"回到 {record.number}", record_url(request, register, record)), ("回到今日", "/")]
+
+    @staticmethod
+    def _typed(request) -> list[str]:
+        """The sentences of a form that was sent, so that nobody has to write them again."""
+        if request.method != "POST":
+            return []
+        sent = [value for name, values in request.POST.lists() if name not in NEVER_KEPT for value in values
+                if "password" not in name]  # fmt: skip
+        return [value for value in sent if len(value) > 1 and _SENTENCE.search(value)]
+
+    @staticmethod
     def _elsewhere(request, name: str, back: str = "") -> HttpResponse:
         """To the sign-in or lock page and afterwards back; a request by script makes the whole page go there."""
         if request.method == "GET" and not request.htmx:
@@ -152,7 +178,7 @@ class DeskMiddleware:
         if not getattr(request, "is_desk", False):
             return None
         if isinstance(fault, Refused):
-            return errors.refused_page(fault)
+            return errors.refused_page(fault, links=self._back(request, fault), typed=self._typed(request))
         if isinstance(fault, RequestDataTooBig):
             return errors.fault_page(413, "一次提交的内容太大，请把照片分几次上传。")
         return errors.trouble_page(fault)

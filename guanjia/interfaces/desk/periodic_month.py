@@ -73,7 +73,7 @@ def _opens(base: str, board: Board, sort: str, **more) -> str:
 
 def _tiles(request: HttpRequest, board: Board, base: str) -> list[tuple]:
     start, end = month_bounds(board.month.year, board.month.month)
-    rate = figure("K70", request.project, start, end)
+    rate = figure("K70", request.project, start, max(start, min(end, request.at)))
     target = f"目标 {rate.target}%，{rate.numerator}/{rate.denominator}"
     found = [(rate.text, rate.measure.label, "", rate.tone if rate.tone != "plain" else "", target)]
     for sort, label in SORTS:

@@ -10,7 +10,6 @@ from guanjia.concerns.attachments import actions as attachments
 from guanjia.concerns.attachments import queries as kept
 from guanjia.concerns.attachments.models import Attachment
 from guanjia.concerns.attachments.preparing import prepare_all
-from guanjia.concerns.flow.verbs import offers
 from guanjia.concerns.registers.declared import Register
 from guanjia.interfaces.rest.access import enter, find, only
 from guanjia.interfaces.rest.doing import MULTIPART, ONCE, Key, WrongMedia, digest_of, media_type, run_once
@@ -97,8 +96,8 @@ def add_files(router: Router, register: Register) -> None:
         only(request.GET)
         project = enter(request, code)
         record = find(request, register, project, id)
-        if not offers(record, request.user, request.at):
-            raise NotAllowed("只有现在能办理这条记录的人可以给它加附件。")
+        if not kept.may_attach(request.user, record, request.at):
+            raise NotAllowed("您的岗位只能查看，不能给这条记录加附件。")
         if media_type(request) != MULTIPART:
             raise WrongMedia(f"附件须用 {MULTIPART} 上传。")
         purpose = _check(request)

@@ -25,10 +25,13 @@ def main() -> None:
         # The control: without its transaction every write stands by itself.
         transaction.Atomic.__enter__ = lambda self: None
         transaction.Atomic.__exit__ = lambda self, *fault: None
-    writes = 0
+    writes = asked = 0
 
     def counted(execute, sql, params, many, context):
-        nonlocal writes
+        nonlocal writes, asked
+        asked += 1
+        if asked == order.get("kill_before"):  # whatever it would have been: a question, a write, a release
+            os.kill(os.getpid(), signal.SIGKILL)
         answer = execute(sql, params, many, context)
         if sql.startswith(("INSERT", "UPDATE")):
             writes += 1
@@ -39,12 +42,12 @@ def main() -> None:
     file = Path(order["file"])
     with connection.execute_wrapper(counted):
         result = run(
-            REGISTERS["units"], Project.objects.get(code="jia"), file.read_bytes(), file.name,
-            by=User.objects.get(username="zhao"), at=NOON,
+            REGISTERS["units"], Project.objects.get(code=order.get("project", "jia")), file.read_bytes(), file.name,
+            by=User.objects.get(username=order.get("by", "zhao")), at=NOON,
         )  # fmt: skip
     if order["kill_after"] == -1:  # it is done, and whoever waits is never told
         os.kill(os.getpid(), signal.SIGKILL)
-    sys.stdout.write(json.dumps({"writes": writes, "written": result.written, "earlier": bool(result.earlier)}))
+    sys.stdout.write(json.dumps({"asked": asked, "written": result.written, "earlier": bool(result.earlier)}))
 
 
 if __name__ == "__main__":

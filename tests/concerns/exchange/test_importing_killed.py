@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -34,13 +35,13 @@ def address() -> str:
 
 @pytest.fixture
 def bring(cast, tmp_path):
-    """Import the file in a child process that is killed after so many writes (0: never, -1: after the last)."""
+    """Import the file in a child process that is killed after so many writes (-1: after all) or before a statement."""
     file = tmp_path / "房屋.xlsx"
     file.write_bytes(book([["房号", "建筑面积"], *([f"{n // 300 + 1}-{n % 3 + 1}-{n:04}", 90] for n in range(ROWS))]))
     connection.close()
 
-    def start(kill_after: int, bare: bool = False) -> tuple[int, dict]:
-        order = json.dumps({"file": str(file), "kill_after": kill_after, "bare": bare})
+    def start(kill_after: int = 0, *, bare: bool = False, **more) -> tuple[int, dict]:
+        order = json.dumps({"file": str(file), "kill_after": kill_after, "bare": bare, **more})
         done = subprocess.run(
             [sys.executable, "-m", "tests.concerns.exchange.importing_child", order],
             cwd=ROOT, capture_output=True, text=True,
@@ -65,8 +66,8 @@ NOTHING = dict.fromkeys(("units", "buildings", "entrances", "entries", "imports"
 
 
 @pytest.mark.both
-def test_all_rows_or_none_and_the_retry_is_recognised(bring, deep):
-    for point in range(1, 12) if deep else (1, 7, 10):
+def test_all_rows_or_none_and_the_retry_is_recognised(bring):
+    for point in (1, 7, 10):
         code, _ = bring(point)
         assert code == KILLED, f"it ended before write {point}"
         assert left() == NOTHING, f"killed after write {point}"
@@ -74,9 +75,29 @@ def test_all_rows_or_none_and_the_retry_is_recognised(bring, deep):
     assert code == KILLED
     whole = left()
     assert (whole["units"], whole["imports"]) == (ROWS, 1)
-    code, told = bring(0)
+    code, told = bring()
     assert (code, told["written"], told["earlier"]) == (0, False, True)
     assert left() == whole
+
+
+@pytest.mark.both
+@pytest.mark.deep
+def test_twenty_kills_at_random_points(bring):
+    """Twenty times killed before a statement drawn by lot, then whole, and known when it comes again."""
+    _, told = bring(project="yi", by="yi_zhao")  # how many statements it takes, seen in the other project
+    before, last = left(), told["asked"]
+    assert (before["units"], before["imports"]) == (ROWS, 1)
+    assert last > 24, "too few statements to draw twenty of"
+    for point in random.Random(2026).sample(range(1, last + 1), 20):
+        code, _ = bring(kill_before=point)
+        assert code == KILLED, f"it ended before statement {point}"
+        assert left() == before, f"killed before statement {point} of {last}"
+    code, told = bring()
+    whole = left()
+    assert (code, told["written"], told["earlier"]) == (0, True, False)
+    assert whole == {name: 2 * count for name, count in before.items()}
+    _, told = bring()
+    assert (told["written"], told["earlier"], left()) == (False, True, whole)
 
 
 def test_without_the_transaction_half_of_it_would_stand(bring):
@@ -88,6 +109,3 @@ def test_without_the_transaction_half_of_it_would_stand(bring):
     assert 0 < left()["units"] < ROWS
 
 
-@pytest.fixture
-def deep(request):
-    return request.config.getoption("deep")

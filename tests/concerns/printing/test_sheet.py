@@ -6,7 +6,8 @@ import pytest
 from PIL import Image
 
 from guanjia.concerns.printing import values
-from guanjia.concerns.printing.sheet import MOST_ROWS, Page, Parts, Print, TooManyRows, render, render_bulk
+from guanjia.concerns.printing.engine import BadContext
+from guanjia.concerns.printing.sheet import MOST_ROWS, OWN, Page, Parts, Print, TooManyRows, render, render_bulk
 from tests.concerns.printing import examples, forms
 from tests.concerns.printing.reading import page_texts, sizes, text_of
 
@@ -125,6 +126,13 @@ def test_a_notice_for_bulk_carries_no_page_numbers():
 def test_a_print_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
         render(forms.SLIP, {}, printed_by="林静", printed_at=datetime(2026, 11, 21))  # noqa: DTZ001  the fault under test
+
+
+@pytest.mark.parametrize("name", sorted(OWN))
+@pytest.mark.parametrize("blank", [False, True])
+def test_a_context_may_not_name_what_the_print_sets_itself(name, blank):
+    with pytest.raises(BadContext, match=f"the context names {name}, which the print sets itself"):
+        printed(forms.SLIP, {**examples.SLIP, name: "x"}, blank=blank)
 
 
 def test_too_long_a_register_is_refused_in_words():

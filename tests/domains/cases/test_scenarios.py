@@ -8,10 +8,13 @@ from guanjia.concerns.deadlines.queries import clocks_of
 from guanjia.concerns.escalation.queries import level_of
 from guanjia.concerns.flow.verbs import VERBS
 from guanjia.concerns.journal.models import Entry
+from guanjia.concerns.measures.queries import figure, rows
+from guanjia.concerns.policies.actions import change_policy
 from guanjia.domains.cases import actions
 from guanjia.domains.cases.models import Case, HandlingSlip
 from guanjia.domains.followups import actions as followups
 from guanjia.kernel.refusals import Invalid, NotAllowed
+from guanjia.kernel.worktime import month_bounds
 from tests.domains.cases import stories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -47,11 +50,24 @@ def test_2_solved_by_the_centre_is_due_the_same_day(house):
     assert not settle.late_at(settle.stopped_at)
 
 
+def test_2_with_a_cut_off_the_day_is_the_next_one_and_the_two_hours_stay(house):
+    early = house.moment("2026-11-20 08:00")
+    change_policy(by=house.zhao, at=early, key="same_day.cutoff", value="17:30", project=house.jia)
+    case = stories.judged(house, "2026-11-20 17:45")
+    assert due(case, "start") == "11-20 19:45"
+    assert due(case, "settle") == "11-21 24:00"
+    assert due(stories.judged(house, "2026-11-20 17:29"), "settle") == "11-20 24:00"
+
+
 def test_3_started_after_two_hours_is_late(house):
     case = stories.complaint(house, "2026-11-20 16:10")
     actions.begin(case, by=house.lin, at=house.moment("2026-11-20 18:30"), findings="电话核实")
     start = next(c for c in clocks_of(case) if c.code == "start")
     assert start.late_at(start.stopped_at)
+    start, end = month_bounds(2026, 11)
+    missed = figure("K21", house.jia, start, end)
+    assert (missed.numerator, missed.denominator, missed.text) == (0, 1, "0.0%")
+    assert [row.pk for row in rows("K21", "rest", house.jia, start, end)] == [case.pk]
 
 
 def test_4_a_returned_slip_stops_its_clock_and_a_new_one_starts(house):

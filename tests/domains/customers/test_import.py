@@ -66,6 +66,17 @@ def test_every_fault_is_said_at_once_and_no_number_is_repeated_aloud():
 
 
 @pytest.mark.django_db
+def test_a_room_with_a_zero_in_front_is_refused_and_a_lone_document_type_told(cast):
+    home.units(cast, "6-1-302")
+    _, faults, doubts = check_person_row({"number": "6-1-0302", "name": "李丽华", "phone": "13800005678"},
+                                         known_people(cast.jia))  # fmt: skip
+    assert "只差前面的 0" in faults["number"]
+    assert "number" not in doubts
+    _, faults, doubts = check_person_row({"name": "李丽华", "id_type": "护照"}, fresh())
+    assert "没有证件号码" in doubts["id_type"]
+
+
+@pytest.mark.django_db
 def test_doubts_do_not_stop_a_row(cast):
     known = known_people(cast.jia)
     odd = {"number": "3-2-101", "name": "张三、李四", "sex": "未知", "pays_fee": "?"}

@@ -106,6 +106,15 @@ def test_a_number_that_is_taken_is_not_given_again(cast, house):
 
 
 @pytest.mark.both
+def test_a_zero_in_front_makes_no_second_home(cast, house):
+    unit = place.unit(cast, "3-2-302")
+    with pytest.raises(Invalid, match="房号 3-2-0302 与 3-2-302 只差前面的 0"):
+        place.unit(cast, "3-2-0302")
+    actions.renumber(unit, by=cast.zhao, at=cast.noon, number="3-2-0302")  # of the home itself it may be put right
+    assert [u.number for u in Unit.objects.of(cast.jia)] == ["3-2-0302"]
+
+
+@pytest.mark.both
 def test_a_zone_is_given_to_a_building_with_all_its_units(cast, house):
     units = [place.unit(cast, f"3-2-{room}") for room in (101, 102, 103)]
     place.building(cast, "5")

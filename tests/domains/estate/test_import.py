@@ -40,7 +40,9 @@ def test_an_address_stands_in_one_cell_or_in_three(cells, code):
     assert Unit.number_typed(code) == code, "a stored number is found when it is typed"
 
 
-@pytest.mark.parametrize("cells", [("1502",), ("5-2-1502", "3", "2"), ("", "3", "2"), ("2026-03-02",), ("",)])
+@pytest.mark.parametrize(
+    "cells", [("1502",), ("5-2-1502", "3", "2"), ("3-2-1502", "", "1"), ("", "3", "2"), ("2026-03-02",), ("",)]
+)
 def test_an_address_that_cannot_be_placed_is_a_fault(cells):
     with pytest.raises(Invalid):
         read_address(*cells)
@@ -167,3 +169,14 @@ def test_a_room_named_on_both_sides_of_a_chunks_end_is_one_room(cast, monkeypatc
     done = take(cast, place.rows("3-2-1501", "3-2-1502", "3-2-1502", "3-2-1503"))
     assert [unit.number for unit in done.new] == ["3-2-1501", "3-2-1502", "3-2-1503"]
     assert Unit.everything.count() == 3
+
+
+@pytest.mark.both
+@pytest.mark.django_db
+def test_a_room_with_a_zero_in_front_is_the_room_without(cast):
+    take(cast, place.rows("6-1-302"))
+    known = known_places(cast.jia)
+    faults = [check_unit_row({"number": number}, known)[1] for number in ("6-1-0302", "6-1-302", "6-1-0401", "6-1-401")]
+    assert faults[0] == {"number": "房号 6-1-0302 与 6-1-302 只差前面的 0，会成两套；是同一套请写 6-1-302"}
+    assert faults[1] == faults[2] == {}
+    assert "与 6-1-0401 只差前面的 0" in faults[3]["number"]  # within the sheet too

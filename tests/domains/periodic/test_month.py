@@ -5,6 +5,7 @@ import datetime as dt
 
 import pytest
 
+from guanjia.concerns.deadlines.models import Deadline
 from guanjia.concerns.escalation.actions import acknowledge
 from guanjia.concerns.escalation.models import Alarm, Telling
 from guanjia.concerns.escalation.queries import owed
@@ -63,7 +64,7 @@ def test_one_left_undone_is_told_to_the_superior_and_the_rate_falls(house):
     assert not Telling.objects.filter(user=house.sunli).exists()
     actions.hand_in(done, by=house.lin, at=house.moment("2026-02-27 16:00"), note="已统计", files=())
     start, end = month_bounds(2026, 2)
-    assert figure("K70", house.jia, start, end).text == "100.0%"
+    assert figure("K70", house.jia, start, house.moment("2026-02-28 12:00")).text == "无数据"  # nothing is due yet
     s.pass_days(house, "2026-02-27", "2026-02-28")
     alarms = Alarm.objects.filter(subject_kind="periodic_task", level=1)
     assert [(a.subject_id, a.get_kind_display()) for a in alarms] == [(undone.pk, "逐级上报")]
@@ -79,6 +80,18 @@ def test_one_left_undone_is_told_to_the_superior_and_the_rate_falls(house):
     actions.hand_in(undone, by=house.lin, at=house.moment("2026-03-02 09:00"), note="补交")
     assert figure("K70", house.jia, start, end).text == "50.0%"
     assert figure("K70", house.jia, *month_bounds(2026, 3)).text == "无数据"
+
+
+def test_one_left_undone_counts_although_no_runner_lives(house):
+    """Nothing swept, nothing noted as late: what is owed at the end of its day is missed all the same."""
+    s.only(house, "D-25", since="2026-02-01 00:00")
+    s.tick(house, "2026-02-26 09:00")
+    (task,) = s.tasks(house)
+    start, end = month_bounds(2026, 2)
+    assert not Deadline.objects.exclude(breached_at=None).exists()
+    fallen = figure("K70", house.jia, start, end)
+    assert (fallen.text, fallen.numerator, fallen.denominator) == ("0.0%", 0, 1)
+    assert [t.pk for t in rows("K70", "rest", house.jia, start, end)] == [task.pk]
 
 
 def test_what_was_let_be_or_called_off_counts_neither_way(house):

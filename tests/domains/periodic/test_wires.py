@@ -43,9 +43,19 @@ def test_a_handover_much_too_late_is_late(house):
     assert [t.state for t in s.tasks(house, "D-04")] == ["LATE"]
 
 
-def test_a_shift_nobody_signed_for_stays_owed(house):
+def test_a_shift_that_was_forced_over_owes_nothing_any_more(house):
     duty.force_over(shifts.logged(house), by=house.zhao, at=house.moment("2026-11-20 21:30"), decision="钱伟临时到岗")
-    assert [t.state for t in s.tasks(house, "D-04")] == ["OPEN"]
+    (task,) = s.tasks(house, "D-04")
+    assert (task.state, task.waive_reason) == ("WAIVED", "经理指定接班，没有双方签字：钱伟临时到岗")
+    (night,) = s.tasks(house, "D-04-2")  # and the next one owes his own
+    assert night.state == "OPEN"
+
+
+@pytest.mark.parametrize(("outcome", "state"), [("FORCE", "WAIVED"), ("AGAIN", "OPEN")])
+def test_a_refused_handover_is_owed_until_the_manager_has_it_taken_over(house, outcome, state):
+    shift = shifts.refused(house)
+    duty.decide(shift, by=house.zhao, at=house.moment("2026-11-20 21:00"), outcome=outcome, decision="先接，差异另查")
+    assert [t.state for t in s.tasks(house, "D-04")] == [state]
 
 
 def test_only_the_one_on_the_shift_hands_its_record_in(house):

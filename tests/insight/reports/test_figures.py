@@ -9,8 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guanjia.concerns.measures.queries import figure, rows
+from guanjia.concerns.printing.sheet import render
+from guanjia.insight.reports.prints import SHEET_PRINT
 from guanjia.insight.reports.queries import figures
 from guanjia.insight.reports.queries.rows import behind
+from tests.concerns.printing.reading import text_of
 from tests.domains.cases.stories import category
 from tests.insight.reports.stories import cells, counted, drawn, kpi, month_of_scenario_11, summary
 
@@ -36,6 +39,16 @@ def test_scenario_16_a_category_without_complaints_has_its_row(house):
     shown = cells(green)
     assert {shown[label] for label in ("投诉数", "有效", "无效", "待判定", "未结", "重大")} == {"0"}
     assert {shown[label] for label in ("有效率", "开始及时率", "办结及时率", "解决率", "回访率", "满意率")} == {"—"}
+
+
+def test_scenario_16_is_printed_with_its_row_of_nothing(house):
+    month_of_scenario_11(house)
+    sheet = drawn(house)
+    facts = SHEET_PRINT.context(sheet, by=house.zhao, at=house.moment("2026-11-30 23:00"))
+    (green,) = [line for line in facts["lines"] if line[0] == "绿化"]
+    assert set(green[1:]) <= {"0", "0.00", "—"}
+    pdf = render(SHEET_PRINT, facts, printed_by="赵敏", printed_at=house.moment("2026-11-30 23:00")).pdf
+    assert "绿化0000—" in "".join(text_of(pdf).split())
 
 
 def test_the_eight_categories_in_their_order_and_the_columns_to_the_letter(house):

@@ -73,3 +73,37 @@ def test_enter_after_a_room_opens_the_room_and_not_a_matter_about_it(signed_in, 
     assert [group.kind for group in groups][0] == "unit"
     assert "case" in [group.kind for group in groups]
     assert find(house.lin, "李秀英", house.jia, at=house.noon)[0].kind != "unit"
+
+
+def test_the_validity_of_a_repair_is_nothing_to_wait_for(signed_in, house, at_noon):
+    at_noon.move_to(house.moment("2026-11-20 16:30"))
+    repair = stories.complaint(house, kind="REPAIR", demand="", read_back=False)
+    complaint = stories.complaint(house)
+    browser = signed_in(house.sunli)
+    assert "有效性" in page(browser, complaint)
+    assert "有效性" not in page(browser, repair)
+
+
+def test_the_story_names_the_contact_by_its_number(signed_in, house, at_noon):
+    at_noon.move_to(house.moment("2026-11-20 16:30"))
+    case = stories.complaint(house)
+    assert case.contact.number
+    html = page(signed_in(house.sunli), case)
+    assert f"来电来访：{case.contact.number}" in html[html.index("时间线") :]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true", "HX-Target": "dialog"}])
+def test_a_list_of_ticks_survives_what_somebody_else_saved(signed_in, house, at_noon, headers):
+    """处理方式 is a list: the merge page shows it in words and posts each tick along."""
+    at_noon.move_to(house.moment("2026-11-20 19:00"))
+    case, _ = stories.done(house)
+    opened = case.version
+    actions.note_progress(case, by=house.lin, at=house.moment("2026-11-20 18:30"), note="客户来电催问")
+    given = {"verified": "PASS", "methods": ["REPAIR", "APOLOGY"], "result": "SOLVED", "result_text": "不再渗水",
+             "version": opened, "verify_text": ""}  # fmt: skip
+    answer = signed_in(house.wang).post(f"/jia/cases/{case.number}/verify/", given, headers=headers)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "维修、道歉" in html or ('value="REPAIR"' in html and 'value="APOLOGY"' in html)
+    assert "不再渗水" in html

@@ -114,7 +114,9 @@ def test_a_step_that_no_longer_fits_says_so_and_writes_nothing(desk, cast, loan)
     actions.give_back(loan, by=cast.lin, at=cast.noon)
     answer = desk.get(f"/jia/loans/{loan.number}/give_back/")
     assert answer.status_code == 409
-    assert "现在是「已归还」，不能归还" in answer.content.decode()
+    page = answer.content.decode()
+    assert "现在是「已归还」，不能归还" in page
+    assert f'href="/jia/loans/{loan.number}/">回到 {loan.number}<' in page
     before = Entry.objects.count()
     assert desk.post(f"/jia/loans/{loan.number}/wait/", {}).status_code == 302
     assert desk.post(f"/jia/loans/{loan.number}/give_back/", {"condition": "完好"}).status_code == 409
@@ -129,6 +131,18 @@ def test_who_may_not_take_a_step_is_told_why(signed_in, cast, loan):
     assert answer.status_code == 403
     assert "借出人不能验收自己经手的借物。" in answer.content.decode()
     assert "/close/" in signed_in(cast.zhao).get(f"/jia/loans/{loan.number}/").content.decode()
+
+
+def test_who_is_refused_finds_his_words_and_the_way_back(signed_in, cast, loan):
+    actions.give_back(loan, by=cast.zhao, at=cast.noon)
+    words = "伞骨断了一根 <b>须赔</b>"
+    answer = signed_in(cast.lin).post(f"/jia/loans/{loan.number}/close/", {"remark": words, "version": "3"})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert f'href="/jia/loans/{loan.number}/">回到 {loan.number}<' in page
+    assert "伞骨断了一根 &lt;b&gt;须赔&lt;/b&gt;" in page
+    stranger = signed_in(cast.he).post(f"/jia/loans/{loan.number}/close/", {"remark": words}).content.decode()
+    assert loan.number not in stranger
 
 
 # Two people at one record

@@ -101,7 +101,7 @@ class _Row:
         self.faults |= faults
         self.doubts |= doubts
         number = cleaned.get("number")
-        if number and self.known.numbers and number not in self.known.numbers:
+        if number and self.known.numbers and number not in self.known.numbers and "number" not in faults:
             self.doubts["number"] = f"还没有房屋 {number}，导入时会新建"
 
     def person(self) -> None:
@@ -129,6 +129,8 @@ class _Row:
         self.take("mail_address", lambda text: words.check_length(words.clean_text(text), 120, "通讯地址"))
         self.take("remark", lambda text: words.check_length(words.clean_text(text), 500, "备注"))
         self.take("id_no", self._document)
+        if self.cell("id_type") and not self.cell("id_no"):
+            self.doubts["id_type"] = "没有证件号码，证件类型不导入"
         # Other programs number their customers too: only a number of ours says who it is.
         if _OURS.fullmatch(number := self.cell("known_as").upper()):
             self.cleaned["known_as"] = number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guanjia.concerns.flow.verbs import Rows, amend, batch, birth, step
 from guanjia.domains.estate.flow import UNIT
+from guanjia.domains.estate.forms import twin_fault
 from guanjia.domains.estate.models import Building, Entrance, Unit, floor_of, natural_key, read_unit
 from guanjia.kernel.refusals import Invalid
 from guanjia.kernel.text import RoomParts, half_width
@@ -21,7 +22,7 @@ def add_unit(
     return unit
 
 
-def _place(project, typed: str) -> tuple[Building, Entrance | None, RoomParts]:
+def _place(project, typed: str, apart_from: int | None = None) -> tuple[Building, Entrance | None, RoomParts]:
     """Where a typed number says a unit stands. Raises `Invalid` on the field `number`."""
     try:
         parts = read_unit(typed)
@@ -41,6 +42,9 @@ def _place(project, typed: str) -> tuple[Building, Entrance | None, RoomParts]:
             raise Invalid(fields={"number": f"{parts.building} 栋没有 {parts.entrance} 单元，请先新增单元"})
     if Unit.objects.of(project).filter(number=parts.code).exists():
         raise Invalid(fields={"number": f"房号 {parts.code} 已经有了"})
+    alike = Unit.objects.of(project).filter(sort_key=natural_key(parts.code)).exclude(pk=apart_from)
+    if said := twin_fault(parts.code, list(alike.values_list("number", flat=True))):
+        raise Invalid(fields={"number": said})
     return building, entrance, parts
 
 
@@ -88,7 +92,7 @@ def note_living(unit, *, by, at, living: str):
 @step(UNIT, "renumber")
 def renumber(unit, *, by, at, number: str):
     """更正房号: the unit gets its right number; nothing else is rewritten, the old one stays in the journal."""
-    building, entrance, parts = _place(unit.project, number)
+    building, entrance, parts = _place(unit.project, number, apart_from=unit.pk)
     if unit.floor == floor_of(unit.room):
         unit.floor = None  # it was read from the wrong number
     put(unit, building, entrance, parts)

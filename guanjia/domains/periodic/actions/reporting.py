@@ -9,7 +9,7 @@ from django.db import transaction
 from guanjia.concerns.events.switchboard import inside
 from guanjia.domains.periodic import queries
 from guanjia.domains.periodic.actions.bearing import bear
-from guanjia.domains.periodic.actions.tasks import take_output
+from guanjia.domains.periodic.actions.tasks import let_be, take_output
 from guanjia.domains.periodic.models import PeriodicDuty, PeriodicTask
 
 REPORTED = "periodic_task.take_output"
@@ -40,6 +40,15 @@ def report_shift(codes: tuple[str, ...], shift, *, by, at: datetime) -> list[Per
         duties = queries.duties_in_use(shift.project, number__in=codes)
         taken = [_take(duty, shift.number, shift, by, at) for duty in duties]
     return [task for task in taken if task is not None]
+
+
+@transaction.atomic
+def let_shift_be(codes: tuple[str, ...], shift, reason: str, *, by, at: datetime) -> None:
+    """随指定接班免办: the shift was taken over without its paper, so nothing is owed for it any more."""
+    with inside(REPORTED):
+        found = [queries.task_of(d, shift.number) for d in queries.duties_in_use(shift.project) if d.number in codes]
+        for task in (t for t in found if t is not None and t.is_open):
+            let_be(task, by=by, at=at, waive_reason=reason)
 
 
 def _take(duty: PeriodicDuty, period: str, record, by, at: datetime) -> PeriodicTask | None:

@@ -91,6 +91,8 @@ class IntakeForm(forms.Form):
         self.fields["category"].choices = [(c.number, SHORT_TOPS.get(c.name, c.name)) for c in tops]
         below = [(c.number, f"{c.parent.name} · {c.name}") for c in self.categories if c.parent_id]
         self.fields["subkind"].choices = [("", "—"), *below]
+        # It follows from the category and the words; kept in the browser it would stand there for the next caller.
+        self.fields["subkind"].widget.attrs["data-nodraft"] = "1"
         self.fields["content"].widget.attrs["placeholder"] = "时间、地点、什么事"
         kind = self.value("kind")
         if kind != "COMPLAINT":

@@ -96,6 +96,39 @@
   }
   const saveAll = () => $$("form[data-draft]").filter(form => form.draftReady && store.get(draftKey(form))).forEach(saveDraft);
 
+  /* ---- what is touched while the server draws a part of the form stays as it was touched ---- */
+  const touched = new WeakMap(); // field name → when, by form
+  for (const name of ["input", "change"]) document.addEventListener(name, e => {
+    const form = e.target.form;
+    if (!form?.matches("[data-draft]") || !e.target.name) return;
+    if (!touched.has(form)) touched.set(form, {});
+    touched.get(form)[e.target.name] = performance.now();
+  }, true);
+  function keepTouched(xhr, part) {
+    const form = part.closest?.("form[data-draft]"), since = form && touched.get(form) || {};
+    if (!form || xhr.askedAt === undefined) return;
+    xhr.fields = {};
+    xhr.files = $$("input[type=file]", part).filter(el => el.files.length).map(el => [el.name, [...el.files]]);
+    for (const el of form.elements) {
+      if (!(since[el.name] >= xhr.askedAt) || !part.contains(el) || !kept(el)) continue;
+      (xhr.fields[el.name] ??= []).push(...(!el.matches("[type=radio], [type=checkbox]") || el.checked ? [el.value] : []));
+    }
+  }
+  function putTouched(xhr, part) {
+    const form = part.closest?.("form[data-draft]");
+    if (!form || !xhr.fields) return;
+    for (const [name, values] of Object.entries(xhr.fields)) { // a choice that this kind does not offer is not put back
+      const choices = $$(`[type=radio][name="${CSS.escape(name)}"]`, form);
+      if (choices.length && !choices.some(el => values.includes(el.value))) delete xhr.fields[name];
+    }
+    fillDraft(form, xhr.fields);
+    for (const [name, files] of xhr.files) {
+      const input = $(`input[type=file][name="${CSS.escape(name)}"]`, part);
+      if (input && !input.files.length) { setFiles(input, files); input.picked = files; previews(input); }
+    }
+    delete xhr.fields;
+  }
+
   /* ---- things that are set up when they appear ---- */
   function load(src) {
     return load[src] ??= new Promise((done, fail) => {
@@ -363,7 +396,10 @@
   document.addEventListener("htmx:beforeRequest", e => {
     if (composing && e.detail.elt.matches?.("input, textarea")) e.preventDefault();
     else if (e.detail.elt.id === "find" && !e.detail.elt.value.trim()) { e.preventDefault(); shut(hostOf(e.detail.elt)); }
+    if (e.detail.xhr) e.detail.xhr.askedAt = performance.now();
   });
+  document.addEventListener("htmx:beforeSwap", e => keepTouched(e.detail.xhr, e.detail.target));
+  document.addEventListener("htmx:afterSwap", e => putTouched(e.detail.xhr, e.detail.target));
   document.addEventListener("htmx:afterRequest", e => {
     const form = e.detail.elt;
     if (!form.matches?.("form")) return;
