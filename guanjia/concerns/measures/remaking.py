@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from django.db import connection, models, transaction
 from django.db.models import Max, Min
 
+from guanjia.concerns.access import storing
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.access.models import Project
-from guanjia.concerns.flow import storing
 from guanjia.concerns.jobs.schedule import every
 from guanjia.concerns.journal import actions as journal
 from guanjia.concerns.measures.models import DirtyDay, MadeDay

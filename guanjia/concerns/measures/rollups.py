@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import models
 
-from guanjia.concerns.flow import storing
+from guanjia.concerns.access import storing
 from guanjia.concerns.flow.hooks import Done
 from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.measures.declared import MeasureFault

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection, connections
 
-from guanjia.concerns.flow import storing
+from guanjia.concerns.access import storing
 from guanjia.concerns.measures import remaking
 from guanjia.concerns.measures.models import DirtyDay, MadeDay
 from guanjia.concerns.measures.rollups import ROLL_UPS

@@ -1,4 +1,4 @@
-"""关联房号: the list of customers names the rooms of each, asks once for all of them, and only those its reader may see."""
+"""关联房号: the list of customers names the rooms of each, asked once for all, and only those its reader may see."""
 
 from __future__ import annotations
 
