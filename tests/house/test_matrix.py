@@ -29,7 +29,7 @@ PERSONAL = (
     "settings_absence_add",
 )  # fmt: skip
 # Whoever a call was forgotten by answers for himself, whatever post he holds.
-ANSWERS = ("/omissions/{number}/-files/add/", "/comment", "/make_statement")
+ANSWERS = ("/omissions/{number}/-files/add/", "/omissions/{id}/attachments", "/comment", "/make_statement")
 # Taking a list out and looking at a whole number are reading, by POST because a reason is given and journalled.
 READS = ("export", "reveal", "query")
 PUBLIC = ("healthz", "sign_in", "switch", "first_run", "door", "query", "api_docs")
