@@ -57,7 +57,10 @@ def draw(
             chart.bars.append({"x": round(x - step * 0.3, 1), "y": y(value), "w": round(step * 0.6, 1), "h": height,
                                "mid": x, "text": str(value)})  # fmt: skip
         else:
-            chart.dots.append({"x": x, "y": y(value), "text": str(value), "above": y(value) - 8})
+            beside = [v for v in (*values[max(place - 1, 0) : place], *values[place + 1 : place + 2]) if v is not None]
+            # In a dip the line runs where the figure would stand; there it stands below, where there is room.
+            dip = bool(beside) and all(v > value for v in beside) and y(value) + 16 < HEIGHT - FOOT
+            chart.dots.append({"x": x, "y": y(value), "text": str(value), "at": y(value) + (16 if dip else -8)})
             chart.path += f"{'L' if started else 'M'}{x} {y(value)}"
             started = True
     if line is not None:

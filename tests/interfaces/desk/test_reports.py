@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from openpyxl import load_workbook
 
 from guanjia.concerns.access.grants import SYSTEM
@@ -188,3 +189,20 @@ def test_a_chart_leaves_a_gap_where_nothing_is_known():
     assert all(0 < dot["y"] < chart.height for dot in chart.dots)
     assert chart.line["y"] < chart.dots[0]["y"]
     assert draw("投诉数", ["1月"], [0], bars=True).empty
+
+
+def test_the_figure_of_a_dip_stands_below_it_and_the_goal_beside_the_title():
+    values = [dt_decimal("33"), dt_decimal("28"), dt_decimal("34"), None, dt_decimal("30"), dt_decimal("0")]
+    chart = draw("投诉率", list("567890"), values, unit="%", line=dt_decimal("32"), line_words="目标 32%")
+    assert [dot["at"] > dot["y"] for dot in chart.dots] == [False, True, False, False, False]
+    page = render_to_string("desk/chart.html", {"chart": chart})
+    assert "目标 32%" in page.partition("</figcaption>")[0]
+    assert "目标 32%" not in page.partition("<svg")[2]
+
+
+def test_a_figure_of_nothing_opens_nothing(house, signed_in):
+    counted(house, 1, validity="VALID", settled=True, satisfaction="VERY")
+    page = signed_in(house.zhao).get(BOARD).content.decode()
+    assert re.search(r"疑难问题一周处理率.*?目标 100% · 0 / 0<", page, re.DOTALL)
+    assert "K21/?month=2026-11&amp;part=denominator" in page, "the control: one of something does"
+    assert "K05/?month=2026-11&amp;part=denominator" not in page
