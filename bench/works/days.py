@@ -59,7 +59,7 @@ def measure(code: str, stage) -> Iterator[Figure]:
         "dirty": with_marks,
         "day": lambda: ms(lambda: remaking.remake(ROLL_UPS[NAME], project.pk, first, stage.at)),
         "year": lambda: ms(lambda: measures.by_month(project, *year)),
-        "raw year": lambda: ms(lambda: counting.by_month(project, *year)),
+        "raw year": lambda: ms(lambda: counting.by_month(project, *year), 1),
     }
     found = in_turns(takes, patience=stage.size.patience)
     mid = {name: median(times) for name, times in found.items()}

@@ -160,9 +160,9 @@ def sorted_rows(where, statements: list[Statement]) -> list[list[tuple]]:
     return found
 
 
-def ms(act) -> float:
+def ms(act, times: int = TIMES) -> float:
     """Milliseconds of one act, of several."""
     start = time.perf_counter()
-    for _ in range(TIMES):
+    for _ in range(times):
         act()
-    return (time.perf_counter() - start) * 1000 / TIMES
+    return (time.perf_counter() - start) * 1000 / times
