@@ -108,11 +108,14 @@ class Verb:
         if acting() is None:
             demand(by, self.code, project, label=self.label_for(kind), kind=kind, at=at)
 
-    def _write(self, record, *, by, at, from_state: str, changes: dict, reason: str = "") -> hooks.Done:
+    def _write(
+        self, record, *, by, at, from_state: str, to_state: str, changes: dict, reason: str = ""
+    ) -> hooks.Done:  # fmt: skip
+        """Journal the act. A birth leads to the state it was drawn with, whatever step its body took with it since."""
         outer = acting()
         entry = journal.write(
             by=by, at=at, project=record.project_id, kind=self.flows.code, subject_id=record.pk, verb=self.code,
-            label=self.label_for(getattr(record, "kind", "")), from_state=from_state, to_state=record.state,
+            label=self.label_for(getattr(record, "kind", "")), from_state=from_state, to_state=to_state,
             changes=changes, reason=reason, via=outer.verb if outer else "",
             cause_id=outer.entry_id if outer else None,
         )  # fmt: skip
@@ -145,14 +148,14 @@ class Birth(Verb):
                 rest = made if isinstance(made, GeneratorType) else None
                 record = next(rest) if rest else made
                 self._bring_in(record, by, at, project)
-                saved = snapshot(record)
+                saved, born = snapshot(record), record.state
                 if rest:
                     _finish(rest)
                     if snapshot(record) != saved:
                         clean(record)
                         _keep(record, saved)
             changes = between({}, snapshot(record), record.sealed_fields)
-            self._announce(self._write(record, by=by, at=at, from_state="", changes=changes))
+            self._announce(self._write(record, by=by, at=at, from_state="", to_state=born, changes=changes))
         return record
 
     def _bring_in(self, record: Record, by, at: datetime, project) -> None:
@@ -209,7 +212,10 @@ class Step(Verb):
             after = _keep(row, before)
             changes = between(before, after, row.sealed_fields)
             said = self._said(row, given)
-            self._announce(self._write(row, by=by, at=at, from_state=from_state, changes=changes, reason=said))
+            done = self._write(
+                row, by=by, at=at, from_state=from_state, to_state=row.state, changes=changes, reason=said
+            )  # fmt: skip
+            self._announce(done)
         record.__dict__.update(row.__dict__)
         return record
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from guanjia.concerns.approvals import actions as approvals
+from guanjia.concerns.approvals.models import Approval
+from guanjia.concerns.approvals.queries import deciders
 from guanjia.domains.cases import actions as cases
 from guanjia.domains.dispatch import actions as dispatch
 from guanjia.interfaces.commands.demo.crews import later
@@ -56,6 +59,7 @@ def by_department(m: Matter, at: dt.datetime, sort: str, *, slip=None) -> Story:
         cases.ask_compensation(
             m.case, by=m.desk, at=at, amount_fen=m.dice.randint(2, 60) * 10_000, reason="渗水泡坏地板，按实际损失补偿。"
         )
+        at = yield from _granted(m, at)
     if m.has("urged"):
         at = yield later(at, m.dice.randint(60, 400))
         cases.urge(m.case, by=m.crew.at_desk(s, at), at=at, note="客户来电催问进度。")
@@ -138,6 +142,17 @@ def _longer(m: Matter, at: dt.datetime) -> Story:
     )  # fmt: skip
     at = yield later(at, m.dice.randint(20, 90))
     cases.agree_extension(m.case, by=m.judge, at=at)
+    return at
+
+
+def _granted(m: Matter, at: dt.datetime) -> Story:
+    """The rungs of the compensation, one after the other; nothing is promised to the customer before the last."""
+    waiting = Approval.objects.of(m.s.project).filter(state="PENDING", subject_kind_of="case", subject_id_of=m.case.pk)
+    while waiting.exists():
+        at = yield later(at, m.dice.randint(30, 150))
+        if approval := waiting.first():  # the daily round may have come before
+            approvals.grant(approval, by=deciders(approval, at)[0], at=at, remark="情况属实，同意按标准补偿。")
+    m.case.refresh_from_db()
     return at
 
 

@@ -20,7 +20,7 @@ OF_KIND = (34, 16, 16, 11, 11, 2)
 # Of a hundred complaints so many take each turn.
 TURNS = (
     ("late", 9), ("dissatisfied", 8), ("returned", 5), ("failed", 5), ("urged", 7), ("withdrawn", 4), ("longer", 4),
-    ("difficult", 5), ("unreached", 4), ("compensated", 3), ("anonymous", 5), ("hidden", 4), ("forgotten", 8),
+    ("difficult", 5), ("unreached", 4), ("compensated", 9), ("anonymous", 5), ("hidden", 4), ("forgotten", 8),
     ("urgent", 6), ("major", 3), ("leader", 1),
 )  # fmt: skip
 CHANNELS = (("PHONE", 60), ("VISIT", 24), ("OTHER", 10), ("LETTER", 6))
