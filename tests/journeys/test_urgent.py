@@ -36,7 +36,6 @@ def test_an_urgent_call_at_nine_in_the_evening(evening, people, house):
         lin.fill(lookup="3-2-1502")
         lin.page.wait_for_selector("#caller :text('李女士')")
         lin.fill(kind=calls["kind"])
-        lin.page.wait_for_selector("[name=demand]")  # only a complaint asks for it: the part has come
         lin.fill(content=content)
         lin.page.locator("label", has=lin.page.locator("[name=grade][value=URGENT]")).click()
         lin.page.locator("button[value=register]").click()

@@ -14,10 +14,10 @@ switchboard.
 from guanjia.domains.periodic.actions.bearing import bear, bear_due, bear_everywhere, bear_for_shift, ship_missing
 from guanjia.domains.periodic.actions.duties import add_duty, amend_duty, ship, ship_waiting, switch_off, switch_on
 from guanjia.domains.periodic.actions.reporting import let_shift_be, report_output, report_shift
-from guanjia.domains.periodic.actions.tasks import hand_in, restore, take_output, void, waive
+from guanjia.domains.periodic.actions.tasks import hand_in, let_be, restore, take_output, void, waive
 
 __all__ = [
-    "add_duty", "amend_duty", "bear", "bear_due", "bear_everywhere", "bear_for_shift", "hand_in", "let_shift_be",
-    "report_output", "report_shift", "restore", "ship", "ship_missing", "ship_waiting", "switch_off", "switch_on",
-    "take_output", "void", "waive",
+    "add_duty", "amend_duty", "bear", "bear_due", "bear_everywhere", "bear_for_shift", "hand_in", "let_be",
+    "let_shift_be", "report_output", "report_shift", "restore", "ship", "ship_missing", "ship_waiting",
+    "switch_off", "switch_on", "take_output", "void", "waive",
 ]  # fmt: skip
