@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guanjia.concerns.access.grants import SYSTEM
@@ -27,7 +27,7 @@ from tests.domains.cases.test_any_course import Course
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
-MONTHS = [month_bounds(2026, month) for month in (10, 11, 12)]
+MONTHS = [month_bounds(2026, month) for month in (10, 11)]
 
 
 def agrees(project, spans=MONTHS) -> None:
@@ -44,6 +44,7 @@ def made(house) -> int:
     return remaking.remake_marked(at=house.moment("2026-11-20 23:00"))
 
 
+@settings(max_examples=settings.default.max_examples // 2)  # each compares some forty figures
 @given(data=st.data())
 def test_whatever_is_done_the_days_are_the_raw_count(house, data):
     with transaction.atomic():
@@ -58,10 +59,10 @@ def test_whatever_is_done_the_days_are_the_raw_count(house, data):
             if data.draw(st.integers(0, 3)) == 0:
                 made(house)
         middle = house.moment("2026-11-20 12:00")
-        agrees(house.jia, [*MONTHS, (MONTHS[1][0], middle), (middle, MONTHS[1][1]), (middle, course.at)])
+        agrees(house.jia, [*MONTHS, (MONTHS[1][0], middle), (middle, course.at)])
         made(house)
         assert not DirtyDay.objects.exists()
-        agrees(house.jia, [*MONTHS, (MONTHS[1][0], middle)])
+        agrees(house.jia)
         assert not remaking.differing()
         transaction.set_rollback(True)
 
