@@ -102,3 +102,13 @@ def test_faults_of_an_upload(records, lin):
     said = lin.send(base, {"files": [SimpleUploadedFile("x.svg", b"<svg/>", "image/svg+xml")]})
     assert lin.status == 422, said
     assert not Attachment.objects.exists()
+
+
+def test_a_part_that_is_done_still_takes_a_photo_as_at_the_desk(house, evening):
+    """One rule: whoever may do anything to such records, whatever the state of this one (concerns/attachments)."""
+    _, slip = stories.done(house)
+    chen = Caller(house.chen, evening)
+    base = f"/projects/jia/slips/{slip.pk}"
+    assert chen.get(base)["offers"] == []
+    chen.send(f"{base}/attachments", {"files": [picture()]}, key="later")
+    assert chen.status == 201, chen.last.content
