@@ -68,10 +68,10 @@ def read_address(number: str, building: str = "", entrance: str = "") -> RoomPar
         parts = address_of(read_room(number))
         if not parts.building:
             raise Invalid(f"“{half_width(number)[:30]}”只有室号，看不出是哪一栋，请填成 3-2-1502 或加上楼栋一列")
-        if compact(entrance) and parts.entrance and entrance_name(entrance) != parts.entrance:
+        if parts.entrance and _door(entrance) not in ("", parts.entrance):
             raise Invalid(f"房号“{half_width(number)[:30]}”与单元“{half_width(entrance)[:20]}”对不上")
         return _fitting(parts)
-    house, door = building_number(building), entrance_name(entrance)
+    house, door = building_number(building), _door(entrance)
     if not compact(number):
         raise Invalid("没有填房号")
     parts = guess_room(number)
@@ -85,6 +85,14 @@ def read_address(number: str, building: str = "", entrance: str = "") -> RoomPar
     if not parts.entrance and parts.building == (door or parts.building) and parts.room:
         return _fitting(RoomParts(house, parts.building, parts.room))  # 3 | | 2-1502
     raise Invalid(f"房号“{half_width(number)[:30]}”与楼栋“{half_width(building)[:20]}”对不上")
+
+
+def _door(text: str) -> str:
+    """The entrance a cell names; a stroke or a blank names none. Raises `Invalid` for what only looks like one."""
+    door = entrance_name(text)
+    if not door and any(map(str.isdigit, half_width(text))):
+        raise Invalid(f"看不懂单元“{half_width(text)[:20]}”，请填单元号，例如 2")
+    return door
 
 
 def _fitting(parts: RoomParts) -> RoomParts:

@@ -33,6 +33,8 @@ from tests.domains.estate import place
         (("商铺12", "商业楼", ""), "商业-商铺-12"),
         (("101", "综合楼", ""), "综合楼-101"),
         (("跃1502", "3", "2"), "3-2-跃1502"),
+        (("3-2-1502", "", "/"), "3-2-1502"),
+        (("3-2-1502", "", "2单元"), "3-2-1502"),
     ],
 )
 def test_an_address_stands_in_one_cell_or_in_three(cells, code):
@@ -41,7 +43,16 @@ def test_an_address_stands_in_one_cell_or_in_three(cells, code):
 
 
 @pytest.mark.parametrize(
-    "cells", [("1502",), ("5-2-1502", "3", "2"), ("3-2-1502", "", "1"), ("", "3", "2"), ("2026-03-02",), ("",)]
+    "cells",
+    [
+        ("1502",),
+        ("5-2-1502", "3", "2"),
+        ("3-2-1502", "", "1"),
+        ("3-2-1502", "", "=9+9"),
+        ("", "3", "2"),
+        ("2026-03-02",),
+        ("",),
+    ],
 )
 def test_an_address_that_cannot_be_placed_is_a_fault(cells):
     with pytest.raises(Invalid):
