@@ -136,8 +136,6 @@ def lock() -> None:
     project = ("pyproject.toml", "requirements/build.in")
     need(*words, *project, "-o", LOCKS / "run.lock")
     need(*words, *project, "--extra", "test", "-c", LOCKS / "run.lock", "-o", LOCKS / "test.lock")
-    need(
-        *words, *project, "--extra", "test", "--extra", "bench", "-c", LOCKS / "test.lock", "-o", LOCKS / "bench.lock"
-    )
+    need(*words, *project, "--extra", "test", "--extra", "bench", "-c", LOCKS / "test.lock", "-o", LOCKS / "bench.lock")
     need(*words, "requirements/node.in", "-o", LOCKS / "node.lock")
     need(_npm(), "install", "--package-lock-only", "--loglevel=error")

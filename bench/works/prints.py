@@ -57,9 +57,7 @@ def _contexts(stage, count: int) -> list[dict]:
         department=by_sort(place.project, "ENGINEERING"), unit=units[0], contact_name="李秀英", phone="13800005678",
     )  # fmt: skip
     first = dict(work_order_context(order, by=stage.user, at=stage.at))
-    return [
-        first | {"number": f"PG-2026-11-{n:04}", "unit": units[n % len(units)].number} for n in range(1, count + 1)
-    ]
+    return [first | {"number": f"PG-2026-11-{n:04}", "unit": units[n % len(units)].number} for n in range(1, count + 1)]
 
 
 def _ours(contexts: list[dict], stage) -> list[bytes]:

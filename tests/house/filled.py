@@ -128,8 +128,10 @@ class Place:
             register = next(r for r in ours() if row.path.startswith(f"/{{project}}/{r.slug}/"))
             record = self.record(register, row.path.rstrip("/").rsplit("/", 1)[1])
         if name in ("number", "id"):
-            return (MISSING if name == "number" else MISSING_ID) if missing else (
-                record.number if name == "number" else record.pk
+            return (
+                (MISSING if name == "number" else MISSING_ID)
+                if missing
+                else (record.number if name == "number" else record.pk)
             )
         if name in ("pk", "attachment"):
             known = f"{row.name} {row.register.slug}" if row.register else row.name

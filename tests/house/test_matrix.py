@@ -101,7 +101,9 @@ def test_who_only_reads_changes_nothing():
     acting = [
         key
         for key, known in read().items()
-        if names[key].method != "GET" and known["AUDITOR"] in PASSES and names[key].name not in (*PERSONAL, *READS)
+        if names[key].method != "GET"
+        and known["AUDITOR"] in PASSES
+        and names[key].name not in (*PERSONAL, *READS)
         and not ("/omissions/" in key and key.rstrip("/").endswith(tuple(a.rstrip("/") for a in ANSWERS)))
     ]
     assert acting == []

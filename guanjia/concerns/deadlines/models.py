@@ -57,7 +57,8 @@ class Deadline(models.Model):
             models.Index(fields=["project", "limit", "stopped_at"], name="deadline_stopped"),
             # What had its limit in a month is read from the index alone (performance.md 5).
             models.Index(
-                fields=["project", "original_due", "exclusive", "subject_kind", "subject_id"], name="deadline_settled",
+                fields=["project", "original_due", "exclusive", "subject_kind", "subject_id"],
+                name="deadline_settled",
                 condition=Q(limit="settle"),
             ),
         ]

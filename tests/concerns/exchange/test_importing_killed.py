@@ -107,5 +107,3 @@ def test_without_the_transaction_half_of_it_would_stand(bring):
     code, _ = bring(8, bare=True)
     assert code == KILLED
     assert 0 < left()["units"] < ROWS
-
-

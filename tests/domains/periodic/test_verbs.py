@@ -31,8 +31,9 @@ WALKS = {
     "periodic_duty.switch_off": off,
     "periodic_task.bear": s.task,
     "periodic_task.hand_in": s.handed,
-    "periodic_task.take_output": lambda h: s.task(h)
-    and actions.report_output("D-08", h.jia, day=dt.date(2026, 11, 20), by=SYSTEM, at=h.noon),
+    "periodic_task.take_output": lambda h: (
+        s.task(h) and actions.report_output("D-08", h.jia, day=dt.date(2026, 11, 20), by=SYSTEM, at=h.noon)
+    ),
     "periodic_task.waive": s.waived,
     "periodic_task.let_be": lambda h: actions.let_be(s.task(h), by=SYSTEM, at=h.noon, waive_reason="经理指定接班"),
     "periodic_task.void": s.voided,
