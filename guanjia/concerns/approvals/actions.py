@@ -99,6 +99,13 @@ def withdraw(approval, *, by, at, remark: str = ""):
     approval.remark = remark.strip() or approval.remark
 
 
+@step(APPROVAL, "drop", internal=True)
+def drop(approval, *, by, at, remark: str):
+    """不再需要: the matter it was asked for has ended another way; nobody decides it any more."""
+    _settle(approval, at)
+    approval.remark = remark
+
+
 def _settle(approval, at: datetime) -> None:
     approval.decided_at, approval.post_label = at, ""
 

@@ -16,5 +16,6 @@ APPROVAL = Flow(
         step("grant", "批准", "PENDING", ("PENDING", "GRANTED"), main=True),
         step("send_back", "退回", "PENDING", "RETURNED"),
         step("withdraw", "撤回", "PENDING", "WITHDRAWN"),
+        step("drop", "不再需要", "PENDING", "WITHDRAWN"),
     ),
 )

@@ -68,6 +68,11 @@ def of(record):
     return rows.filter(subject_kind_of=record.subject_kind, subject_id_of=record.pk).order_by("id")
 
 
+def undecided(record):
+    """The approvals asked for a record that nobody has decided yet."""
+    return of(record).filter(state="PENDING")
+
+
 def decisions_of(approval):
     """What its rungs said so far."""
     return Decision.objects.filter(approval=approval).select_related("by").order_by("order")

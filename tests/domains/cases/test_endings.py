@@ -2,6 +2,8 @@
 
 import pytest
 
+from guanjia.concerns.approvals import actions as approvals
+from guanjia.concerns.approvals.queries import deciders, undecided
 from guanjia.concerns.deadlines.queries import clocks_of
 from guanjia.concerns.journal.queries import of as journal_of
 from guanjia.concerns.policies import actions as policies
@@ -98,6 +100,38 @@ def test_closing_says_everything_that_still_stands_against_it(house):
     with pytest.raises(Invalid) as refused:
         taken(actions.close, case, house.sunli, house, closing=" ")
     assert "closing" in refused.value.fields
+
+
+def granted(asked, house):
+    """Everybody whose turn it is agrees."""
+    while asked.state == "PENDING":
+        approvals.grant(asked, by=deciders(asked, house.moment(EVENING))[0], at=house.moment(EVENING))
+
+
+def test_nothing_is_closed_while_somebody_still_decides_about_its_compensation(house):
+    case = stories.replied(house)
+    taken(actions.ask_compensation, case, house.lin, house, EVENING, amount_fen=30_000, reason="橱柜泡坏")
+    asked = undecided(case).get()
+    faults = queries.not_ready_to_close(case, house.sunli, house.moment(EVENING))
+    assert f"{asked.label} {asked.number} 还没有批" in faults
+    with pytest.raises(Invalid, match="还没有批"):
+        taken(actions.close, case, house.sunli, house, EVENING, closing="同意结案")
+    granted(asked, house)
+    case.refresh_from_db()
+    assert case.compensation_fen == 30_000
+    assert not any("批" in fault for fault in queries.not_ready_to_close(case, house.sunli, house.moment(EVENING)))
+
+
+def test_what_is_taken_back_needs_no_decision_any_more(house):
+    case, _ = slips_of(house)
+    taken(actions.ask_compensation, case, house.lin, house, amount_fen=30_000, reason="橱柜泡坏")
+    asked = undecided(case).get()
+    taken(actions.ask_withdrawal, case, house.lin, house, withdrawal="客户来电撤诉")
+    taken(actions.withdraw, case, house.sunli, house)
+    asked.refresh_from_db()
+    assert (asked.state, asked.remark) == ("WITHDRAWN", "客户撤诉")
+    with pytest.raises(WrongState):
+        approvals.grant(asked, by=house.zhao, at=house.moment(EVENING))
 
 
 def test_how_satisfied_the_complainant_is_the_call_back_says_and_not_who_closes(house):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from guanjia.concerns.approvals.queries import undecided
 from guanjia.concerns.attachments import queries as attachments
 from guanjia.concerns.deadlines import queries as deadlines
 from guanjia.concerns.policies import queries as policies
@@ -144,6 +145,9 @@ def not_ready_to_close(case: Case, by, at: dt.datetime) -> list[str]:
     open_slips = list(case.slips.filter(state__in=UNSETTLED).values_list("number", flat=True))
     if open_slips:
         faults.append(f"处理单 {'、'.join(open_slips)} 还没有完成")
+    if asked := list(undecided(case).values_list("label", "number")):
+        # Granted after the file is closed it could be noted nowhere.
+        faults.append("、".join(f"{label} {number}" for label, number in asked) + " 还没有批")
     if case.state == "REPLIED" and not (case.is_anonymous or case.unreached):
         faults.append("还没有回访")
     if case.channel == "LETTER" and not case.is_anonymous and not _written_reply(case):
