@@ -118,9 +118,11 @@ def rows_of(request: HttpRequest, project: Project, most: int, which: str = "") 
     asked = [(duty.register, [v for v in duty.views if v.approves or which != "approve"]) for duty in duties]
     there = tab_counts(asked, request.user, project, request.at)
     for register, views in asked:
-        late = overdue(register.kind, request.at, project=project) if has_limits(register) else Q(pk=None)
         # Most tabs hold nothing; their rows are not even asked for.
         filled = [view for view in views if there[register.slug, view.code]]
+        if not filled:
+            continue
+        late = overdue(register.kind, request.at, project=project) if has_limits(register) else Q(pk=None)
         for place, row in _rows(request, project, register, filled, late if which == "late" else ALL):
             found.setdefault((register.slug, place[-1]), (place, row))
     if which in ("", "read"):
