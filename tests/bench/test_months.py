@@ -7,13 +7,11 @@ from django.db import connection
 
 from bench.data import bulk, estate, judged, matters
 from bench.turns import Differs, agree
+from bench.works import days, months
 from guanjia.concerns.measures import remaking
 from guanjia.domains.cases.measures import counting
 from guanjia.domains.cases.models import Case, ComplaintDay
 from guanjia.kernel.worktime import month_bounds
-
-pytest.importorskip("duckdb", reason="part of the bench's own requirements")
-from bench.works import days, months
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 

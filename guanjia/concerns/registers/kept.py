@@ -74,36 +74,39 @@ def _statement(part: Part, user, project, at: dt.datetime) -> tuple[str, Sequenc
     if isinstance(found, _Text):
         return found.sql, found.values_at(at)
     if found is _MET:  # asked a second time: worth keeping
-        found = _learn(part, user, at)
+        text, found = _learn(part, user, at)
         _keep(key, found)
-        if isinstance(found, _Text):
-            return found.sql, found.values_at(at)
-    elif found is None:
+        return text
+    if found is None:
         _keep(key, _MET)
     return part.compose(user, at).statement()
 
 
-def _learn(part: Part, user, at: dt.datetime) -> object:
-    """The text with the places of the moment; `_UNFIT` where something else than the moment goes into it."""
-    other = at + APART if _hour(at + APART) == _hour(at) else at - APART
+def _learn(part: Part, user, at: dt.datetime) -> tuple[tuple | None, object]:
+    """The statement for this moment; and the text with the places of the moment, or `_UNFIT` where something else than
+    the moment goes into it."""
     asked = []
 
     def listen(execute, *given):
         asked.append(given)
         return execute(*given)
 
+    other = at + APART if _hour(at + APART) == _hour(at) else at - APART
     with connection.execute_wrapper(listen):
-        texts = [part.compose(_anew(user), moment).statement() for moment in (at, other)]
-    if asked or None in texts or texts[0][0] != texts[1][0] or len(texts[0][1]) != len(texts[1][1]):
-        return _UNFIT
+        text = part.compose(_anew(user), at).statement()
+    if asked or text is None:
+        return text, _UNFIT
+    later = part.compose(_anew(user), other).statement()
+    if later is None or text[0] != later[0] or len(text[1]) != len(later[1]):
+        return text, _UNFIT
     moving = []
-    for place, (one, two) in enumerate(zip(texts[0][1], texts[1][1], strict=True)):
+    for place, (one, two) in enumerate(zip(text[1], later[1], strict=True)):
         if one != two:
             first, second = _moment(one), _moment(two)
             if first is None or second is None or second - first != other - at:
-                return _UNFIT
+                return text, _UNFIT
             moving.append((place, first - _moment(_adapted(at))))
-    return _Text(texts[0][0], tuple(texts[0][1]), tuple(moving))
+    return text, _Text(text[0], tuple(text[1]), tuple(moving))
 
 
 def _anew(user):

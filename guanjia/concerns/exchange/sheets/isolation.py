@@ -73,6 +73,7 @@ class _Relay:
             message = self._next_message()
         finally:
             self._timer.cancel()
+            self._timer.join()  # its thread holds this relay, which else might outlive its sheet by a moment
         if message is None or "facts" not in message:
             raise self._lost()
         return message["facts"]
@@ -99,7 +100,7 @@ class _Relay:
         if self._done:
             return None
         line = self._process.stdout.readline(_MOST_LINE)
-        if line.startswith(b'{"rows":'):
+        if line.startswith(b'{"rows":') and line.endswith(b"\n"):  # of a process that died only a part may have come
             self._spool.seek(self._spooled)
             self._spool.write(line)
             self._spooled += len(line)
