@@ -91,8 +91,8 @@ class Words:
 
     @staticmethod
     def _names(field: models.ForeignKey, ids) -> dict:
-        """{id: name}; a record that goes by a person's name (来电来访 of 李女士) is told by its number too, where people
-        see one: that of a category is a code."""
+        """{id: name}; a record that goes by a person's name (来电来访 of 李女士) is told by its number too, but a
+        category, whose number is a code, is not."""
         rows, path = field.related_model._base_manager.filter(pk__in=ids), name_path(field)
         if not getattr(field.related_model, "series", "") or path == "number":
             return dict(rows.values_list("pk", path))
