@@ -14,7 +14,9 @@ from tests.cast import NOON
 from tests.house.asking import ours
 from tests.house.filled import CODES, World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
+# Who sees most, who sees his own rows only, who stands in a department; a deep run tries everybody.
+SOME = ("CS_SUPERVISOR", "REPAIR", "ENGINEERING_HEAD")
 # Within one hour, so that the second and later ones come from what was kept; then in another.
 MOMENTS = [NOON + timedelta(minutes=m) for m in (0, 7, 21, 44)] + [NOON + timedelta(days=40, hours=5)]
 
@@ -25,12 +27,12 @@ def world(db):
         yield World()
 
 
-def test_kept_counts_are_those_composed_anew(world):
+def test_kept_counts_are_those_composed_anew(world, request):
     kept._kept.clear()
     project = world.jia.project
     asked = [(register, tabs_of(register, project)) for register in ours()]
     texts = 0
-    for code in CODES:
+    for code in CODES if request.config.getoption("deep") else SOME:
         user = world.people[code]
         for at in MOMENTS:
             user.__dict__.pop("kept_grants", None)
@@ -42,4 +44,4 @@ def test_kept_counts_are_those_composed_anew(world):
                     wanted = view.rows(seen, user, at).values("pk").count()
                     assert found[register.slug, view.code] == wanted, (code, register.slug, view.code, at)
         texts = sum(isinstance(text, kept._Text) for text in kept._kept.values())
-    assert texts > 100  # or nothing would have been tried
+    assert texts > 60  # or nothing would have been tried
