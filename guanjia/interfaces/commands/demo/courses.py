@@ -96,6 +96,7 @@ def taken_up(m: Matter, at: dt.datetime) -> Story:
     if m.has("leader"):
         at = yield later(at, m.dice.randint(20, 60))
         yield from _to_the_leader(m, at)
+        at = m.at
     if m.told.topic.spot or m.told.topic.department == "CS":
         yield from by_the_centre(m, at)
     else:

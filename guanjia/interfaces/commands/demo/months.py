@@ -21,7 +21,7 @@ OF_KIND = (34, 16, 16, 11, 11, 2)
 TURNS = (
     ("late", 9), ("dissatisfied", 8), ("returned", 5), ("failed", 5), ("urged", 7), ("withdrawn", 4), ("longer", 4),
     ("difficult", 5), ("unreached", 4), ("compensated", 9), ("anonymous", 5), ("hidden", 4), ("forgotten", 8),
-    ("urgent", 6), ("major", 3), ("leader", 1),
+    ("urgent", 6), ("major", 3), ("leader", 5),
 )  # fmt: skip
 CHANNELS = (("PHONE", 60), ("VISIT", 24), ("OTHER", 10), ("LETTER", 6))
 # More comes on a weekend, when people are at home, and in the months of storms.
@@ -74,6 +74,8 @@ def _complaint(s: Scene, crew: Crew, dice: Random, unit, at: dt.datetime) -> Sto
         turns -= {"dissatisfied", "unreached", "compensated", "withdrawn", "hidden", "longer"}
     if topic.department == "CS" or topic.spot or not topic.ground.startswith("V"):
         turns -= {"returned", "failed", "longer", "difficult", "late", "compensated", "leader", "dissatisfied"}
+    if not topic.ground.startswith("V"):
+        turns.discard("major")
     if turns & {"urgent", "major", "longer"}:
         turns.discard("difficult")  # only an ordinary one becomes 疑难, and has its week then
     turns.add("filed")
