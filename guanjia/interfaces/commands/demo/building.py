@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import sys
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -75,15 +76,17 @@ def build(size: Size = WHOLE) -> bool:
     marker.touch()
     # A demo is made anew when its making was cut off, so the marker comes first and the data all at once.
     with tqdm(total=size.days + 2, disable=None, leave=False, bar_format=BAR) as bar, transaction.atomic():
-        live(clock.now(), size, bar)
+        live(clock.now(), size, bar, strict=False)
     return True
 
 
 BAR = "{desc} {percentage:3.0f}%|{bar:30}| 已用 {elapsed}"
 
 
-def live(now: dt.datetime, size: Size = WHOLE, bar: tqdm | None = None) -> dict[str, Scene]:
-    """Two estates up to `now`."""
+def live(
+    now: dt.datetime, size: Size = WHOLE, bar: tqdm | None = None, *, strict: bool = True
+) -> dict[str, Scene]:  # fmt: skip
+    """Two estates up to `now`. Without `strict` a story the product refuses to go on with is left where it is."""
     says = Progress(bar, now, size.days)
     start = now - dt.timedelta(days=size.days) - SETTLED
     pictures.forget()
@@ -105,7 +108,9 @@ def live(now: dt.datetime, size: Size = WHOLE, bar: tqdm | None = None) -> dict[
     gc.disable()  # what the acts leave behind goes by itself; looking through it all again and again costs a tenth
     try:
         with policies.read_once():
-            tell(stories, Clockwork(start + SETTLED - dt.timedelta(days=1)), says.day, end=now)
+            clockwork = Clockwork(start + SETTLED - dt.timedelta(days=1))
+            if cut_short := tell(stories, clockwork, says.day, end=now, strict=strict):
+                tqdm.write(f"有 {cut_short} 件演示的事没有办到头，不影响使用。", file=sys.stderr)
         run_pending(now)
         for person in staff.values():  # they have read what they were told, but for the last two days
             old = Notice.objects.filter(user=person, read_at=None, created_at__lt=now - UNREAD)
