@@ -24,7 +24,7 @@ OFTEN = 4  # what comes round more often than this in a day looks for what becam
 # Clocks are swept by their timers; housekeeping finds nothing to tidy here, and the last round of all does it once.
 NOT_HERE = {
     "escalation.sweep", "notices.deliver", "jobs.tidy", "access.forget_requests", "search.repair", "exchange.tidy",
-    "attachments.sweep", "journal.seal",
+    "attachments.sweep", "journal.seal", "measures.remake", "measures.check",
 }  # fmt: skip
 # What looks each minute has something to find after the shifts have changed.
 LOOKS = ("46 8 * * *", "46 20 * * *")
