@@ -45,6 +45,7 @@ class FlatSelect(forms.Select):
             for code, label in (("" if code is None else str(code), label) for code, label in self.choices)
         )
         written = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
+        # Both parts are safe: each code and label went through `escaped`, the attributes through `flatatt`.
         return mark_safe(f"<select{written}>{options}</select>")
 
 

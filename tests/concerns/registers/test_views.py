@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from guanjia.concerns.access.grants import grants_of
 from guanjia.concerns.registers.declared import REGISTERS, Register, RegisterFault, View
+from guanjia.concerns.registers.filters import FlatSelect
 from guanjia.concerns.registers.views import Asked, Listing, column_choices, columns_of, order_of, tabs_of
 from tests.rooms.loans import actions
 from tests.rooms.loans.models import Loan
@@ -109,3 +110,12 @@ def test_declared_views_keep_their_place(monkeypatch):
     own = View("late", "超时", lambda user, at: Q(pk=0))
     monkeypatch.setattr(loans, "views", (View("every", "所有"), mine, own))
     assert [v.code for v in tabs_of(loans)] == ["every", "mine", "late"]
+
+
+def test_a_select_written_in_one_go_escapes_all_that_goes_into_it():
+    evil = '"><script>alert(1)</script>'
+    html = FlatSelect(attrs={"title": evil}, choices=[("", "全部"), (evil, evil), (7, "七")]).render(evil, evil)
+    assert "<script" not in html
+    assert html.count("&quot;&gt;&lt;script&gt;") == 4  # title, name, code, label
+    assert ' selected>&quot;&gt;' in html
+    assert '<option value="7">七</option>' in html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
@@ -71,6 +72,12 @@ def meanwhile(act):
     return replace(ROLL_UPS["complaints"], count=count), ended
 
 
+def lost():
+    """What a control comes to: the figures are wrong. On SQLite its one writer guards them even then: there they must
+    agree, or the guard of the database itself is gone."""
+    return pytest.raises(AssertionError) if connection.vendor == "postgresql" else nullcontext()
+
+
 def test_an_act_while_its_day_is_made_leaves_its_mark(house):
     case = stories.complaint(house)
     of, ended = meanwhile(lambda: judge(house, case))
@@ -83,15 +90,13 @@ def test_an_act_while_its_day_is_made_leaves_its_mark(house):
 
 
 def test_control_marks_taken_away_by_day_lose_the_act(house, monkeypatch):
-    if connection.vendor == "sqlite":
-        pytest.skip("nobody else writes while a day is made")
     case = stories.complaint(house)
     careless = SimpleNamespace(insert=storing.insert, remove=lambda model, keys: model.objects.all().delete())
     monkeypatch.setattr(remaking, "storing", careless)
     of, ended = meanwhile(lambda: judge(house, case))
     runner(house, of)
     ended()
-    with pytest.raises(AssertionError):
+    with lost():
         agrees(house.jia)
 
 
@@ -113,15 +118,13 @@ def test_a_second_runner_leaves_the_day_to_the_first(house):
 
 
 def test_control_two_runners_without_the_hold_lose_the_newer_figures(house, monkeypatch):
-    if connection.vendor == "sqlite":
-        pytest.skip("nobody else writes while a day is made")
     case = stories.complaint(house)
     assert runner(house)
     monkeypatch.setattr(remaking, "_hold", lambda *given: True)
     of, ended = meanwhile(lambda: acted_and_made(house, case))
     assert runner(house, of)
     assert ended() == [True]
-    with pytest.raises(AssertionError):
+    with lost():
         agrees(house.jia)
 
 
