@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from guanjia.concerns.access import prepared
+from guanjia.concerns.access.standing import standing
 from guanjia.kernel.refusals import NotAllowed
 
 
@@ -95,38 +94,19 @@ def grants_of(user, at: datetime | None = None) -> Grants:
     kept = getattr(user, "kept_grants", None)
     if kept is not None:
         return kept
-    from guanjia.concerns.access.models import Project  # reason: models build on this module
-
     held = _held(user.pk, at)
     everywhere = any(project_id is None for _, _, project_id, _ in held)
-    return Grants(held, list(Project.objects.values_list("pk", flat=True)) if everywhere else (), at)
+    return Grants(held, standing().project_ids if everywhere else (), at)
 
 
 def _held(user_id: int, at: datetime | None) -> list[tuple]:
-    """(post, its verbs, project, zone) of each assignment of a user, and of those he deputises for at that moment.
-
-    Every act asks this; Django would spend longer on the text than the database on the answer.
-    """
-    from guanjia.concerns.access.models import Post  # reason: models build on this module
-
-    running, values = "a.to_on IS NULL", [user_id]
-    whose = "a.user_id = %s"
+    """(post, its verbs, project, zone) of each assignment of a user, and of those he deputises for at that moment."""
+    known = standing()
+    rows = known.running(at, user=user_id)
     if at is not None:
-        moment = prepared.moment(at)
-        day = connection.ops.adapt_datefield_value(localdate(at))
-        away = "SELECT user_id FROM access_absence WHERE starts_at <= %s AND ends_at > %s"
-        whose = f"(a.user_id = %s OR (a.deputy_id = %s AND a.user_id IN ({away})))"
-        running = "a.from_on <= %s AND (a.to_on IS NULL OR a.to_on >= %s)"
-        values += [user_id, moment, moment, day, day]
-    verbs = Post._meta.get_field("verbs")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT p.code, p.verbs, a.project_id, a.zone_id FROM access_assignment a "
-            f"JOIN access_post p ON p.id = a.post_id WHERE {whose} AND {running}",
-            values,
-        )
-        found = cursor.fetchall()
-    return [(code, verbs.from_db_value(held, None, connection), *where) for code, held, *where in found]
+        away = known.away(at)
+        rows = [*rows, *(row for row in known.running(at, deputy=user_id) if row.user_id in away)]
+    return [(known.code_of(row.post_id), known.verbs_of(row.post_id), row.project_id, row.zone_id) for row in rows]
 
 
 def running_at(at: datetime | None) -> Q:
@@ -144,17 +124,14 @@ def may(user, verb: str, project, *, kind: str = "", at: datetime | None = None)
 
 def deputised(user, project, at: datetime) -> dict[str, object]:
     """{verb: for whom}: what the user may do in the project only because he stands in for somebody who is away."""
-    from guanjia.concerns.access.models import Absence, Assignment  # reason: models build on this module
-
-    away = Absence.objects.filter(starts_at__lte=at, ends_at__gt=at).values("user")
-    rows = Assignment.objects.filter(Q(user=user) | Q(deputy=user, user__in=away), running_at(at))
-    rows = rows.filter(Q(project=project) | Q(project=None)).select_related("user", "post").order_by("id")
-    own, other = set(), {}
-    for row in rows:
-        if row.user_id == user.pk:
-            own.update(row.post.verbs)
-        else:
-            other.update(dict.fromkeys(row.post.verbs, row.user))
+    known = standing()
+    away, place = known.away(at), getattr(project, "pk", project)
+    rows = [row for row in known.running(at, deputy=user.pk) if row.user_id in away and row.user_id != user.pk]
+    own = {verb for row in known.running(at, user=user.pk) if row.project_id in (place, None)
+           for verb in known.verbs_of(row.post_id)}  # fmt: skip
+    other: dict[str, object] = {}
+    for row in sorted((row for row in rows if row.project_id in (place, None)), key=lambda row: row.pk):
+        other.update(dict.fromkeys(known.verbs_of(row.post_id), known.people([row.user_id])[row.user_id]))
     return {verb: person for verb, person in other.items() if verb not in own}
 
 
@@ -177,25 +154,22 @@ def answering(project, post_code: str, at: datetime, *, without=frozenset()) -> 
 
     Whoever is in `without` (ids) does not count: a matter that is about him goes to the superior post.
     """
-    from guanjia.concerns.access.models import Post  # reason: models build on this module
-
-    away = set(_away(at))
+    known = standing()
+    away, post, place = known.away(at), post_code, getattr(project, "pk", project)
     for _ in range(8):
         found = {}
-        rows = _assignments("post_id = (SELECT id FROM access_post WHERE code = %s)", [post_code], project, at)
-        people = _people({pk for row in rows for pk in (row.user_id, row.deputy_id)})
-        for row in rows:
+        for row in _in_project(known.running(at, post=post), place):
             absent = row.user_id in away
-            person = people.get(row.deputy_id if absent else row.user_id)
-            if person is not None and person.is_active and person.pk not in away and person.pk not in without:
-                if person.pk not in found or not absent:  # who holds the post himself stands in for nobody
-                    found[person.pk] = (person, people[row.user_id] if absent else None, post_code)
+            pk = row.deputy_id if absent else row.user_id
+            if known.is_active(pk) and pk not in away and pk not in without:
+                if pk not in found or not absent:  # who holds the post himself stands in for nobody
+                    found[pk] = row.user_id if absent else None
         if found:
-            return list(found.values())
-        post = Post.objects.filter(code=post_code).select_related("superior").first()
-        if post is None or post.superior is None:
+            people = known.people({*found, *found.values()})
+            return [(people[pk], people.get(stood_for), post) for pk, stood_for in found.items()]
+        post = known.superiors.get(post)
+        if post is None:
             return []
-        post_code = post.superior.code
     return []
 
 
@@ -204,45 +178,17 @@ def present(user_ids, project, at: datetime, *, without=frozenset()) -> list[tup
     ids = [pk for pk in dict.fromkeys(user_ids) if pk]
     if not ids:
         return []
-    away = set(_away(at))
-    here = {pk: user for pk, user in _people(ids).items() if user.is_active}
-    found = {pk: (here[pk], None) for pk in ids if pk in here and pk not in away and pk not in without}
-    if absent := [pk for pk in ids if pk in away]:
-        marks = ", ".join(["%s"] * len(absent))
-        rows = _assignments(f"user_id IN ({marks}) AND deputy_id IS NOT NULL", absent, project, at)
-        people = _people({pk for row in rows for pk in (row.user_id, row.deputy_id)})
-        for row in sorted(rows, key=lambda row: row.pk):
-            deputy = people[row.deputy_id]
-            if deputy.is_active and deputy.pk not in away and deputy.pk not in without:
-                found.setdefault(deputy.pk, (deputy, people[row.user_id]))
-    return list(found.values())
+    known = standing()
+    away, place = known.away(at), getattr(project, "pk", project)
+    found = {pk: None for pk in ids if known.is_active(pk) and pk not in away and pk not in without}
+    rows = [row for pk in ids if pk in away for row in known.running(at, user=pk) if row.project_id in (place, None)]
+    for row in sorted(rows, key=lambda row: row.pk):
+        if known.is_active(row.deputy_id) and row.deputy_id not in away and row.deputy_id not in without:
+            found.setdefault(row.deputy_id, row.user_id)
+    people = known.people({*found, *found.values()})
+    return [(people[pk], people.get(stood_for)) for pk, stood_for in found.items()]
 
 
-def _away(at: datetime) -> list[int]:
-    """Whoever is absent at a moment."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT user_id FROM access_absence WHERE starts_at <= %s AND ends_at > %s", [prepared.moment(at)] * 2
-        )
-        return [pk for (pk,) in cursor.fetchall()]
-
-
-def _assignments(where: str, values: list, project, at: datetime) -> list:
-    """Assignments that run on the day of `at` in a project, its own before those of all projects."""
-    from guanjia.concerns.access.models import Assignment  # reason: models build on this module
-
-    day = connection.ops.adapt_datefield_value(localdate(at))
-    running = "from_on <= %s AND (to_on IS NULL OR to_on >= %s) AND (project_id = %s OR project_id IS NULL)"
-    place = getattr(project, "pk", project)
-    return prepared.rows(
-        Assignment, f"{where} AND {running} ORDER BY (project_id IS NULL), id", [*values, day, day, place]
-    )
-
-
-def _people(ids) -> dict[int, object]:
-    """These users by id."""
-    from guanjia.concerns.access.models import User  # reason: models build on this module
-
-    wanted = sorted({pk for pk in ids if pk})
-    marks = ", ".join(["%s"] * len(wanted))
-    return {user.pk: user for user in prepared.rows(User, f"id IN ({marks})", wanted)} if wanted else {}
+def _in_project(rows, place: int) -> list:
+    """Assignments in a project, its own before those of all projects."""
+    return [*(row for row in rows if row.project_id == place), *(row for row in rows if row.project_id is None)]

@@ -8,7 +8,7 @@ from django.db import models
 from guanjia.concerns.access.fields import PhoneField
 from guanjia.concerns.access.scope import Scoped, ScopedManager
 
-__all__ = ["Absence", "Assignment", "Post", "Project", "RequestKey", "Scoped", "ScopedManager", "User", "Zone"]
+__all__ = ["Absence", "Assignment", "Post", "Project", "RequestKey", "Scoped", "ScopedManager", "Stamp", "User", "Zone"]
 
 
 class Project(models.Model):
@@ -140,3 +140,13 @@ class RequestKey(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "幂等键"
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="request_key")]
+
+
+class Stamp(models.Model):
+    """变动标记: one row, whose token the database changes with every change of who holds which post (`stamps`)."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    token = models.CharField(max_length=36)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "变动标记"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q, Sum
 
 from guanjia.concerns.access.grants import grants_of, holders
-from guanjia.concerns.access.models import Post
+from guanjia.concerns.access.standing import standing
 from guanjia.concerns.approvals.declared import SHIPPED, SPLIT_DAYS
 from guanjia.concerns.approvals.models import Approval, ApprovalRule, Decision, Rung
 from guanjia.concerns.policies.queries import amount
@@ -93,7 +93,7 @@ class _Deciders:
         self._superiors: dict[str, str | None] = {}
         self._decided: dict[int, set[int]] = {}
         if any(approval.post for approval in approvals):
-            self._superiors = dict(Post.objects.values_list("code", "superior__code"))
+            self._superiors = standing().superiors
             ids = [approval.pk for approval in approvals]
             for pk, by_id in Decision.objects.filter(approval__in=ids).values_list("approval_id", "by_id"):
                 self._decided.setdefault(pk, set()).add(by_id)

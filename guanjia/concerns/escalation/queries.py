@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q
 
-from guanjia.concerns.access.grants import answering, present, running_at
-from guanjia.concerns.access.models import Absence, Assignment
+from guanjia.concerns.access.grants import answering, present
+from guanjia.concerns.access.standing import standing
 from guanjia.concerns.escalation.models import Alarm, Telling
 from guanjia.concerns.escalation.reaching import NAMED
 from guanjia.kernel.ladder import ROLES
@@ -57,14 +57,14 @@ def unsigned(record) -> list[Alarm]:
 def owed(user, at: datetime, project=None):
     """What this person still has to sign or read, oldest first: his own, that of those he deputises for now, and what
     his post was told before he held it, when whoever was told holds it no more."""
-    away = Absence.objects.filter(starts_at__lte=at, ends_at__gt=at).values("user")
-    absent = Assignment.objects.filter(running_at(at), deputy=user, user__in=away).values("user")
-    running = Assignment.objects.filter(running_at(at))
-    left = ~Exists(running.filter(user=OuterRef("user"), post__code=OuterRef("post")))
-    inherited = Q(pk=None)
-    for post, held_in in running.filter(user=user).values_list("post__code", "project"):
-        inherited |= Q(post=post) if held_in is None else Q(post=post, alarm__project=held_in)
-    mine = Q(user=user) | Q(user__in=absent) | inherited & Q(left)
+    known = standing()
+    away = known.away(at)
+    absent = {row.user_id for row in known.running(at, deputy=user.pk) if row.user_id in away}
+    mine = Q(user__in=sorted({user.pk, *absent}))
+    for row in known.running(at, user=user.pk):
+        post = known.code_of(row.post_id)
+        left = Q(post=post) & ~Q(user__in=sorted({each.user_id for each in known.running(at, post=post)}))
+        mine |= left if row.project_id is None else left & Q(alarm__project=row.project_id)
     rows = Telling.objects.filter(mine, acknowledged_at=None).exclude(asks="")
     if project is not None:
         rows = rows.filter(alarm__project=project)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import models
 
+from guanjia.concerns.access import prepared
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.flow.verbs import Offer, offers
 from guanjia.concerns.registers.cells import (
@@ -150,9 +151,14 @@ def fact_groups(register: Register, record: Record, *, base: str, now: datetime)
     return groups
 
 
-def keys_of(register: Register) -> list[str]:
-    """The foreign keys the facts walk over, for `select_related`."""
-    found = set()
+def read_facts(register: Register, record: Record) -> None:
+    """Read what the facts of a record lead to, so that none of them is asked for alone."""
+    prepared.fill([record], _keys_of(register))
+
+
+def _keys_of(register: Register) -> list[str]:
+    """The foreign keys the facts walk over."""
+    found = {"project"}
     for path in ("created_by", *(p for _, paths in register.facts for p in paths)):
         parts = path.split("__")
         for size in range(1, len(parts) + 1):

@@ -2,14 +2,16 @@
 
 Composing the counts of 待办 and of a list's tabs cost Django ten times what the database needs to answer, more than
 half of every page. What a person may see and what waits for him depends on his rights, on who he is, and on the moment;
-so the text is kept for a person's rights in a project within one hour, and the places where the moment stands are found
-by composing it for two moments and looking at what moved. A count whose composing asks the database something (whose
-turn an approval is) is never kept.
+so the text is kept for a person's rights in a project within one hour, as long as nobody's post changed and nobody's
+absence began or ended (`access.standing`). The places where the moment stands are found by composing it for two moments
+and looking at what moved. A count whose composing asks the database something (whose turn an approval is) is never
+kept.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from copy import copy
@@ -17,15 +19,18 @@ from dataclasses import dataclass
 from threading import Lock
 
 from django.db import connection
+from psycopg.sql import Literal
 
 from guanjia.concerns.access.grants import grants_of
 from guanjia.concerns.access.scope import ScopedQuerySet
+from guanjia.concerns.access.standing import once, standing
 from guanjia.concerns.registers.cells import local
 
 Compose = Callable[[object, dt.datetime], ScopedQuerySet]
 MOST = 4000  # texts kept, of some 4 kB each: a large site has 200 people with a dozen counts
 APART = dt.timedelta(seconds=1)
 _MET, _UNFIT = object(), object()
+_MARK = re.compile(r"(%%|%s)")
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,12 @@ class Part:
 
 @dataclass(frozen=True)
 class _Text:
-    """A statement, its values, and which of them are moments: {place: how long after the moment asked for}."""
+    """A statement, the values that are bound to it, and which of them are moments: {place: how long after the moment
+    asked for}. What never changes stands in the statement itself. An empty one has no rows."""
 
     sql: str
-    values: tuple
-    moving: tuple[tuple[int, dt.timedelta], ...]
+    values: tuple = ()
+    moving: tuple[tuple[int, dt.timedelta], ...] = ()
 
     def values_at(self, at: dt.datetime) -> list:
         values = list(self.values)
@@ -51,25 +57,60 @@ class _Text:
         return values
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """The counts that are asked for together: those that are kept as one statement, and the places of the others."""
+
+    text: _Text
+    others: tuple[int, ...]
+
+
 _kept: OrderedDict[Hashable, object] = OrderedDict()
 _lock = Lock()
 
 
 def answers(parts: Sequence[Part], user, project, at: dt.datetime) -> list[tuple]:
     """The rows of all these counts, in one statement. Each part composes rows of the same columns."""
-    if getattr(user, "kept_grants", None) is None:  # asked once, and not for each part again
-        user = copy(user)
-        user.kept_grants = grants_of(user, at)
-    stated = [text for part in parts if (text := _statement(part, user, project, at)) is not None]
-    if not stated:
+    with once():
+        if getattr(user, "kept_grants", None) is None:  # asked once, and not for each part again
+            user = copy(user)
+            user.kept_grants = grants_of(user, at)
+        known = standing()
+        rights, posts = grants_of(user, at).rights_in(project.pk), (known.token, known.spell(at))
+        person = (user.pk, project.pk, rights, posts, _hour(at), connection.vendor)
+        plan = _seen((tuple(part.name for part in parts), person)) or _planned(parts, person)
+        if isinstance(plan, _Plan):
+            stated, rest = [(plan.text.sql, plan.text.values_at(at))], [parts[place] for place in plan.others]
+        else:
+            stated, rest = [], parts
+        stated += [text for part in rest if (text := _statement(part, person, user, at)) is not None]
+    sql = " UNION ALL ".join(sql for sql, _ in stated if sql)
+    if not sql:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(sql for sql, _ in stated), [each for _, values in stated for each in values])
+        cursor.execute(sql, [each for _, values in stated for each in values])
         return cursor.fetchall()
 
 
-def _statement(part: Part, user, project, at: dt.datetime) -> tuple[str, Sequence] | None:
-    key = (part.name, user.pk, project.pk, grants_of(user, at).rights_in(project.pk), _hour(at), connection.vendor)
+def _planned(parts: Sequence[Part], person: tuple) -> _Plan | None:
+    """What to ask for these counts, once each of them is known to be kept or not."""
+    found = [_seen((part.name, person)) for part in parts]
+    if any(each is None or each is _MET for each in found):
+        return None
+    texts, values, moving = [], [], []
+    for each in found:
+        if isinstance(each, _Text) and each.sql:
+            texts.append(each.sql)
+            moving += [(len(values) + place, later) for place, later in each.moving]
+            values += each.values
+    others = tuple(place for place, each in enumerate(found) if each is _UNFIT)
+    plan = _Plan(_Text(" UNION ALL ".join(texts), tuple(values), tuple(moving)), others)
+    _keep((tuple(part.name for part in parts), person), plan)
+    return plan
+
+
+def _statement(part: Part, person: tuple, user, at: dt.datetime) -> tuple[str, Sequence] | None:
+    key = (part.name, person)
     found = _seen(key)
     if isinstance(found, _Text):
         return found.sql, found.values_at(at)
@@ -94,19 +135,50 @@ def _learn(part: Part, user, at: dt.datetime) -> tuple[tuple | None, object]:
     other = at + APART if _hour(at + APART) == _hour(at) else at - APART
     with connection.execute_wrapper(listen):
         text = part.compose(_anew(user), at).statement()
-    if asked or text is None:
+    if asked:
         return text, _UNFIT
     later = part.compose(_anew(user), other).statement()
-    if later is None or text[0] != later[0] or len(text[1]) != len(later[1]):
+    if text is None or later is None:
+        return text, _Text("") if text is later else _UNFIT
+    if text[0] != later[0] or len(text[1]) != len(later[1]):
         return text, _UNFIT
-    moving = []
+    moving = {}
     for place, (one, two) in enumerate(zip(text[1], later[1], strict=True)):
         if one != two:
             first, second = _moment(one), _moment(two)
             if first is None or second is None or second - first != other - at:
                 return text, _UNFIT
-            moving.append((place, first - _moment(_adapted(at))))
-    return text, _Text(text[0], tuple(text[1]), tuple(moving))
+            moving[place] = first - _moment(_adapted(at))
+    return text, _with_constants(*text, moving)
+
+
+def _with_constants(sql: str, values: Sequence, moving: dict[int, dt.timedelta]) -> _Text:
+    """The text with whole numbers and words written into it: hundreds of bound values cost more than the counting."""
+    pieces, bound, places = [], [], []
+    given = iter(enumerate(values))
+    for piece in _MARK.split(sql):
+        if piece != "%s":
+            pieces.append(piece)
+            continue
+        place, value = next(given)
+        constant = None if place in moving else _constant(value)
+        if constant is None:
+            if place in moving:
+                places.append((len(bound), moving[place]))
+            bound.append(value)
+        pieces.append(piece if constant is None else constant.replace("%", "%%"))
+    return _Text("".join(pieces), tuple(bound), tuple(places))
+
+
+def _constant(value) -> str | None:
+    """A whole number or a word as SQL; None for what is bound."""
+    if type(value) is int:
+        return str(value)
+    if type(value) is not str or not value.isprintable():
+        return None
+    if connection.vendor == "postgresql":
+        return Literal(value).as_string(connection.connection)
+    return "'" + value.replace("'", "''") + "'"
 
 
 def _anew(user):

@@ -161,8 +161,8 @@ class Listing:
         )  # fmt: skip
 
     def counts(self) -> dict[str, int]:
-        """The number of rows behind each tab that shows one, in one query."""
-        shown = [tab for tab in self.tabs if tab.count]
+        """The number of rows behind each tab that shows one, and behind the one that is open, in one query."""
+        shown = [tab for tab in self.tabs if tab.count or (tab is self.view and not self.is_narrowed)]
         found = tab_counts([(self.register, shown)], self.user, self.project, self.at)
         return {code: number for (_, code), number in found.items()}
 

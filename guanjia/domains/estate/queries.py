@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from guanjia.concerns.access.grants import running_at
-from guanjia.concerns.access.models import Absence, Assignment, User
+from guanjia.concerns.access.models import Assignment, User
+from guanjia.concerns.access.standing import standing
 from guanjia.domains.estate.models import Building, CommonArea, Entrance, Unit, address_of
 from guanjia.kernel.text import guess_room
 
@@ -107,16 +108,17 @@ def butlers_of(units_, at: datetime) -> dict[int, User]:
     units_ = list(units_)
     if not units_:
         return {}
-    away = set(Absence.objects.filter(starts_at__lte=at, ends_at__gt=at).values_list("user_id", flat=True))
-    here = Q(project_id=units_[0].project_id) | Q(project=None)
-    rows = _butlers(at).filter(here).select_related("user", "deputy").order_by("from_on", "id")
-    by_zone: dict[int | None, User] = {}
-    for row in rows:
-        person = row.deputy if row.user_id in away else row.user
-        if person is not None and person.is_active and person.pk not in away:
-            by_zone.setdefault(row.zone_id, person)
+    known = standing()
+    away, place = known.away(at), units_[0].project_id
+    by_zone: dict[int | None, int] = {}
+    for row in sorted(known.running(at, post=BUTLER), key=lambda row: (row.from_on, row.pk)):
+        person = row.deputy_id if row.user_id in away else row.user_id
+        if row.project_id in (place, None) and known.is_active(row.user_id):
+            if known.is_active(person) and person not in away:
+                by_zone.setdefault(row.zone_id, person)
+    people = known.people(by_zone.values())
     found = {unit.pk: by_zone.get(unit.zone_id) or by_zone.get(None) for unit in units_}
-    return {pk: person for pk, person in found.items() if person}
+    return {pk: people[person] for pk, person in found.items() if person}
 
 
 def butler_of(unit: Unit, at: datetime) -> User | None:

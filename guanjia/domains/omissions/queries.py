@@ -9,7 +9,6 @@ from operator import or_
 from django.db.models import Q
 
 from guanjia.concerns.access.grants import answering, grants_of
-from guanjia.concerns.access.models import Project
 from guanjia.concerns.deadlines import queries as deadlines
 from guanjia.concerns.escalation.declared import Standing
 from guanjia.concerns.policies import queries as policies
@@ -47,29 +46,28 @@ def confirmers(omission: Omission, at: datetime) -> list:
 
 def to_find(user, at: datetime) -> Q:
     """A condition: what waits for this person's finding."""
-    return Q(state=STATED) & _falls_to(user, at, STATED, "omission.find", FINDER, ("person",))
+    return Q(state=STATED) & _falls_to(user, at, "omission.find", FINDER, ("person",))
 
 
 def to_confirm(user, at: datetime) -> Q:
     """A condition: what waits for this person's confirmation."""
-    return Q(state=FOUND) & _falls_to(user, at, FOUND, "omission.confirm", CONFIRMER, ("person", "found_by"))
+    return Q(state=FOUND) & _falls_to(user, at, "omission.confirm", CONFIRMER, ("person", "found_by"))
 
 
-def _falls_to(user, at: datetime, state: str, verb: str, post: str, but: tuple[str, ...]) -> Q:
+def _falls_to(user, at: datetime, verb: str, post: str, but: tuple[str, ...]) -> Q:
     """Rows of the projects in which he answers for the post, unless he is barred there (`but` names the columns); or
     is the next above the only one who does, for rows in which that one is barred."""
-    found, grants = Q(pk=None), grants_of(user, at)
-    waiting = Omission.objects.unscoped("narrowed to the grants below").filter(state=state).values("project")
-    for project in Project.objects.filter(pk__in=waiting).order_by("pk"):
-        if not grants.has(verb, project.pk):
-            continue
-        holders = {p.pk for p, _, _ in answering(project, post, at)}
+    grants, own = grants_of(user, at), []
+    above: dict[frozenset[int], list[int]] = {}
+    for project in (pk for pk in grants.project_ids() if grants.has(verb, pk)):
+        holders = frozenset(p.pk for p, _, _ in answering(project, post, at))
         if user.pk in holders:
-            found |= Q(project=project) & ~_any(but, user.pk)
-        elif len(holders) == 1:
-            above = answering(project, post, at, without=frozenset(holders))
-            if user.pk in {p.pk for p, _, _ in above}:
-                found |= Q(project=project) & _any(but, *holders)
+            own.append(project)
+        elif len(holders) == 1 and user.pk in {p.pk for p, _, _ in answering(project, post, at, without=holders)}:
+            above.setdefault(holders, []).append(project)
+    found = Q(project__in=own) & ~_any(but, user.pk)
+    for holders, projects in above.items():
+        found |= Q(project__in=projects) & _any(but, *holders)
     return found
 
 

@@ -212,7 +212,7 @@ def kept_of(listing: Listing, own: SavedView | None) -> list[tuple[str, str]]:
 
 
 def _tab(request, listing: Listing, tab, url: str) -> dict:
-    count = request.tab_counts.get(tab.code, "")
+    count = request.tab_counts.get(tab.code, "") if tab.count else ""
     return {
         "label": tab.label, "url": f"{url}?{urlencode({'view': tab.code})}", "active": tab == listing.view,
         "count": count, "late": bool(count) and "超时" in tab.label,

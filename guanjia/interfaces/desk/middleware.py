@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from contextlib import nullcontext
 from urllib.parse import unquote, urlencode, urlsplit
 
 from django.contrib import messages
@@ -15,8 +16,8 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
+from guanjia.concerns.access import standing
 from guanjia.concerns.access.grants import grants_of
-from guanjia.concerns.access.models import Project
 from guanjia.concerns.jobs import clock
 from guanjia.concerns.registers.declared import REGISTERS
 from guanjia.interfaces.desk import errors, session
@@ -65,7 +66,8 @@ class DeskMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        answer = self.get_response(request)
+        with standing.once() if request.method in ("GET", "HEAD") else nullcontext():
+            answer = self.get_response(request)
         if getattr(request, "is_desk", False):
             # A page of one person must not be shown to the next one at the same PC by the browser's back button.
             answer.headers.setdefault("Cache-Control", "no-store, private")
@@ -102,7 +104,7 @@ class DeskMiddleware:
         code = kwargs.get("project")
         if code is None:
             return None
-        project = Project.objects.filter(code=code).first()
+        project = standing.standing().project_coded(code)
         if project is None or project.pk not in request.user.kept_grants.project_ids():
             return errors.refused_page(NotFound())
         kwargs["project"] = request.project = project

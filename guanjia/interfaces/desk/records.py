@@ -11,7 +11,7 @@ from guanjia.concerns.flow.models import Record
 from guanjia.concerns.flow.verbs import Verb
 from guanjia.concerns.registers.cells import address, local
 from guanjia.concerns.registers.declared import REGISTERS, Register
-from guanjia.concerns.registers.detail import EMPTY, fact, follow, keys_of, steps_of
+from guanjia.concerns.registers.detail import EMPTY, fact, follow, read_facts, steps_of
 from guanjia.concerns.registers.forms import form_of, needs_input
 from guanjia.concerns.registers.panels import may_see
 from guanjia.concerns.registers.reveal import may_reveal
@@ -26,13 +26,14 @@ AMEND, THEN = "amend", "then"  # 更正, and the step to come back to afterwards
 def find(request: HttpRequest, register: Register, number: str) -> Record:
     """The record of an address in this project; not there and not his look the same."""
     rows = register.model.objects.seen_by(request.user, request.project, request.at)
-    rows = rows.select_related("project", *keys_of(register))
     if number.startswith("~") and number[1:].isdecimal() and len(number) < 20:
         found = rows.filter(pk=int(number[1:])).first()
     else:
         found = rows.filter(number=number).first()
     if found is None:
         raise NotFound
+    found.project = request.project
+    read_facts(register, found)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from urllib.parse import quote
 
 from django.conf import settings
@@ -9,7 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from guanjia.concerns.access.models import Post, Project
+from guanjia.concerns.access.models import Project
+from guanjia.concerns.access.standing import standing
 from guanjia.concerns.notices import queries as notices
 from guanjia.concerns.registers.declared import REGISTERS, place_of
 from guanjia.interfaces.desk import session, todo
@@ -81,8 +83,8 @@ def project_of(request: HttpRequest) -> Project | None:
         return request.project
     mine = request.user.kept_grants.project_ids()
     code = request.session.get("project")
-    found = Project.objects.filter(pk__in=mine).order_by("name")
-    return (found.filter(code=code).first() if code else None) or found.first()
+    found = sorted(standing().projects(mine), key=lambda project: (project.code != code, project.name))
+    return found[0] if found else None
 
 
 def projects_of(request: HttpRequest, current: Project | None) -> list[dict]:
@@ -92,13 +94,12 @@ def projects_of(request: HttpRequest, current: Project | None) -> list[dict]:
         return []
     return [
         {"label": p.name, "url": reverse("desk:today", kwargs={"project": p.code}), "active": p == current}
-        for p in Project.objects.filter(pk__in=mine).order_by("name")
+        for p in sorted(standing().projects(mine), key=attrgetter("name"))
     ]
 
 
 def post_names(grants) -> str:
-    labels = dict(Post.objects.filter(code__in=grants.posts).values_list("code", "label")) if grants.posts else {}
-    return "、".join(sorted(labels.values()))
+    return "、".join(sorted(standing().labels(grants.posts).values()))
 
 
 def sees(request: HttpRequest, register, project) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 from functools import partial
+from operator import attrgetter
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from guanjia.concerns.access.models import Project
+from guanjia.concerns.access.standing import standing
 from guanjia.concerns.escalation import queries as escalation
 from guanjia.concerns.notices import queries as notices
 from guanjia.concerns.registers.cells import local, moment
@@ -65,7 +67,7 @@ def show(request: HttpRequest, project) -> HttpResponse:
 
 def _busiest(request: HttpRequest) -> Project | None:
     """Of his projects the one with the most rows waiting for him, then with the most open records he sees."""
-    mine = list(Project.objects.filter(pk__in=request.user.kept_grants.project_ids()).order_by("name"))
+    mine = sorted(standing().projects(request.user.kept_grants.project_ids()), key=attrgetter("name"))
     if len(mine) < 2:
         return mine[0] if mine else None
     return max(mine, key=lambda project: (todo.how_many(request, project), _still_open(request, project)))

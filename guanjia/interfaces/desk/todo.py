@@ -123,25 +123,28 @@ def rows_of(request: HttpRequest, project: Project, most: int, which: str = "") 
         if not filled:
             continue
         late = overdue(register.kind, request.at, project=project) if has_limits(register) else Q(pk=None)
-        for place, row in _rows(request, project, register, filled, late if which == "late" else ALL):
-            found.setdefault((register.slug, place[-1]), (place, row))
+        for place, make in _rows(request, project, register, filled, late if which == "late" else ALL):
+            found.setdefault((register.slug, place[-1]), (place, make))
     if which in ("", "read"):
         found.update({("read", telling.pk): pair for telling, pair in _reading(request, project)})
-    return [row for _, row in sorted(found.values(), key=lambda pair: pair[0])[:most]]
+    return [make() for _, make in sorted(found.values(), key=lambda pair: pair[0])[:most]]
 
 
-def _reading(request: HttpRequest, project: Project):
+def _reading(request: HttpRequest, project: Project) -> list[tuple]:
     """What is to be read, in the columns of the list."""
     owed = list(to_read(request, project))
     subjects = subjects_of(owed)
-    for telling in owed:
+
+    def made(telling: Telling) -> tuple:
         number, title = subjects.get((telling.alarm.subject_kind, telling.alarm.subject_id), ("", ""))
         url = reverse("desk:telling", kwargs={"project": project.code, "pk": telling.pk})
         cells = [
             ("nw todo", cause_of(telling, request.user)), ("what l2", shorten(title, LONG)),
             ("nw", moment(telling.told_at, local(request.at).year)), ("nw end", badge("待阅", "info")),
         ]  # fmt: skip
-        yield telling, ((True, telling.told_at, telling.pk), (url, "", "nw l1", number, cells))
+        return url, "", "nw l1", number, cells
+
+    return [(telling, ((True, telling.told_at, telling.pk), partial(made, telling))) for telling in owed]
 
 
 def soon(register: Register, project: Project, at: datetime, within: timedelta) -> Q:
@@ -159,11 +162,11 @@ def running_out(
             late = overdue(register.kind, request.at, project=project)
             where = late if within is None else soon(register, project, request.at, within)
             found += _rows(request, project, register, [View("limit", "", lambda user, at, where=where: where)])
-    return [row for _, row in sorted(found, key=lambda pair: pair[0])]
+    return [make() for _, make in sorted(found, key=lambda pair: pair[0])]
 
 
 def _rows(request: HttpRequest, project: Project, register: Register, views, only: Q = ALL) -> list[tuple]:
-    """The rows on these tabs; one that stands on several comes for each of them."""
+    """(place in the order, what makes the row) of the rows on these tabs; one that stands on several comes for each."""
     model = register.model
     kinds = ["kind"] if field_or_none(model, "kind") is not None else []
     rooms = [c.path for c in register.columns if c.path.endswith("unit__number")][:1]
@@ -175,23 +178,31 @@ def _rows(request: HttpRequest, project: Project, register: Register, views, onl
         for row in seen.filter(view.where(request.user, request.at), only).values_list(*columns)[:MOST]
     ]
     ids = list(dict.fromkeys(row[1] for row in rows))
-    clocks, mains = most_urgent(model, ids, request.at), main_verbs(register, ids)
-    titles = titles_made(register, ids)
-    base, made = reverse("desk:list", kwargs={"project": project.code, "slug": register.slug}), []
-    for view, pk, number, state, title, created, *more in rows:
+    clocks, titles = most_urgent(model, ids, request.at), titles_made(register, ids)
+    base = reverse("desk:list", kwargs={"project": project.code, "slug": register.slug})
+    mains: dict[int, str] = {}
+
+    def made(view, pk, number, state, title, created, *more) -> tuple:
+        if not mains:  # the first that is shown asks for all
+            mains.update(dict.fromkeys(ids, "") | main_verbs(register, ids))
         clock, sort = clocks.get(pk), more[-1] if kinds else ""
         about = titles.get(pk) or ("" if title == number else title)
         what = " ".join(part for part in (more[0] if rooms else "", about) if part)
-        to_do = _to_do(request, project, register, view, sort, state, mains.get(pk, ""))
+        to_do = _to_do(request, project, register, view, sort, state, mains[pk])
         cells = [
             ("nw todo", f"{to_do}{_stands_for(request, project, view)}"),
             ("what l2", shorten(what, LONG)),
             ("nw", cell(clock, request.at) if clock else moment(created, local(request.at).year)),
             ("nw end", badge(*state_of(model.flows, sort, state))),
         ]  # fmt: skip
-        place = (clock is None, clock.due_at if clock else created, pk)
-        made.append((place, (f"{base}{address(number, pk)}/", row_tone(clock, request.at), "nw l1", number, cells)))
-    return made
+        return f"{base}{address(number, pk)}/", row_tone(clock, request.at), "nw l1", number, cells
+
+    found = []
+    for row in rows:
+        clock = clocks.get(row[1])
+        place = (clock is None, clock.due_at if clock else row[5], row[1])
+        found.append((place, partial(made, *row)))
+    return found
 
 
 def _stands_for(request: HttpRequest, project: Project, view: View) -> str:

@@ -13,7 +13,7 @@ from guanjia.concerns.access.models import Project, User
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.flow.verbs import Verb
 from guanjia.concerns.registers.declared import Register
-from guanjia.concerns.registers.detail import keys_of
+from guanjia.concerns.registers.detail import read_facts
 from guanjia.concerns.registers.panels import may_see
 from guanjia.interfaces.rest.problems import in_one
 from guanjia.kernel.refusals import Invalid, NotFound
@@ -54,9 +54,10 @@ def find(request: HttpRequest, register: Register, project: Project, pk: int) ->
     """One record; missing and out of scope look the same (decision 12)."""
     demand_sight(request, register, project)
     rows = register.model.objects.seen_by(request.user, project, request.at)
-    record = rows.select_related("project", *keys_of(register)).filter(pk=pk).first()
+    record = rows.filter(pk=pk).first()
     if record is None:
         raise NotFound
+    read_facts(register, record)
     return record
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from guanjia.concerns.access.standing import once, standing
 from tests.rooms.loans import actions
 
 
@@ -28,13 +29,13 @@ def lend(cast):
 
 @pytest.fixture
 def queries():
-    """`queries(call)`: how many queries a call costs."""
+    """`queries(call)`: how many queries a call costs on a page, which looks up once who holds which post."""
 
     def count(call) -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
-            call()
+        with once():
+            standing()
+            with CaptureQueriesContext(connection) as seen:
+                call()
         return len(seen)
 
     return count

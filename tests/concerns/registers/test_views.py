@@ -117,5 +117,5 @@ def test_a_select_written_in_one_go_escapes_all_that_goes_into_it():
     html = FlatSelect(attrs={"title": evil}, choices=[("", "全部"), (evil, evil), (7, "七")]).render(evil, evil)
     assert "<script" not in html
     assert html.count("&quot;&gt;&lt;script&gt;") == 4  # title, name, code, label
-    assert ' selected>&quot;&gt;' in html
+    assert " selected>&quot;&gt;" in html
     assert '<option value="7">七</option>' in html

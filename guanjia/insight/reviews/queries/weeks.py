@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 
 from guanjia.concerns.access.grants import answering, grants_of
-from guanjia.concerns.access.models import Project
 from guanjia.concerns.deadlines import queries as deadlines
 from guanjia.concerns.policies import queries as policies
 from guanjia.domains.cases import queries as cases
@@ -35,8 +34,7 @@ def signed_by(user, at: datetime, verb: str) -> Q:
     """A condition: rows of the projects in which this person is the one who signs and sends."""
     grants = grants_of(user, at)
     held = [pk for pk in grants.project_ids() if grants.has(verb, pk)]
-    projects = Project.objects.filter(pk__in=held).order_by("pk")
-    return Q(project__in=[p.pk for p in projects if user.pk in {each.pk for each in signers(p, at)}])
+    return Q(project__in=[pk for pk in held if user.pk in {each.pk for each in signers(pk, at)}])
 
 
 def read_by(user, at: datetime) -> Q:
