@@ -32,6 +32,7 @@ from guanjia.concerns.access.grants import grants_of
 from guanjia.concerns.jobs import clock
 from guanjia.concerns.registers.declared import REGISTERS
 from guanjia.concerns.registers.views import Asked, Listing
+from guanjia.interfaces.commands.arguments import THREADS
 from guanjia.interfaces.desk import session
 
 GOAL, TEMPLATE_GOAL = 0.10, 0.5
@@ -181,8 +182,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(port: int) -> Iterator[None]:
-    words = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS)]
+def server(port: int, workers: int = WORKERS) -> Iterator[None]:
+    """The server as `guanjia serve` starts it, with an address beside the product's that does nothing."""
+    words = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
+    words += ["--blocking-threads", str(THREADS)]
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", *words, "--no-ws", "--log-level", "error", "bench.served:application"]
     )

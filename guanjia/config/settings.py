@@ -160,7 +160,10 @@ def _database() -> dict:
             "server_side_binding": True,
             "prepare_threshold": 3,
             **({"pool": {"min_size": 1, "max_size": most, "timeout": 10}} if most else {}),
-            "options": "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s",
+            # Many short questions at once: helpers of one statement, and machine code made for it, cost more than the
+            # statement.
+            "options": "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s "
+            "-c max_parallel_workers_per_gather=0 -c jit=off",
         },
     }
 

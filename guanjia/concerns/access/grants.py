@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from guanjia.concerns.access.standing import standing
+from guanjia.concerns.access.standing import Standing, standing
 from guanjia.kernel.refusals import NotAllowed
 
 
@@ -49,8 +50,8 @@ class Grant:
 class Grants:
     """Everything one user may do at one moment; `at` says which, None: whatever is assigned without an end."""
 
-    def __init__(self, rows, project_ids, at: datetime | None = None):
-        self.at = at
+    def __init__(self, rows, project_ids):
+        self.at: datetime | None = None
         self._by_project: dict[int, Grant] = {}
         self._rights: dict[int | None, tuple] = {}
         self.posts: set[str] = set()
@@ -94,19 +95,19 @@ def grants_of(user, at: datetime | None = None) -> Grants:
     kept = getattr(user, "kept_grants", None)
     if kept is not None:
         return kept
-    held = _held(user.pk, at)
-    everywhere = any(project_id is None for _, _, project_id, _ in held)
-    return Grants(held, standing().project_ids if everywhere else (), at)
-
-
-def _held(user_id: int, at: datetime | None) -> list[tuple]:
-    """(post, its verbs, project, zone) of each assignment of a user, and of those he deputises for at that moment."""
     known = standing()
-    rows = known.running(at, user=user_id)
-    if at is not None:
-        away = known.away(at)
-        rows = [*rows, *(row for row in known.running(at, deputy=user_id) if row.user_id in away)]
-    return [(known.code_of(row.post_id), known.verbs_of(row.post_id), row.project_id, row.zone_id) for row in rows]
+    day, away = (None, frozenset()) if at is None else (localdate(at), known.away(at))
+    found = copy(known.remembered(_worked_out, user.pk, day, away))
+    found.at = at
+    return found
+
+
+def _worked_out(known: Standing, user_id: int, day: date | None, away: frozenset[int]) -> Grants:
+    """What the posts of a user give him on a day, and those he deputises for while these people are away."""
+    rows = [*known.running(day, user=user_id), *(r for r in known.running(day, deputy=user_id) if r.user_id in away)]
+    everywhere = any(row.project_id is None for row in rows)
+    held = [(known.code_of(row.post_id), known.verbs_of(row.post_id), row.project_id, row.zone_id) for row in rows]
+    return Grants(held, known.project_ids if everywhere else ())
 
 
 def running_at(at: datetime | None) -> Q:

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 
 from guanjia.concerns.access.grants import grants_of
@@ -57,45 +56,38 @@ class ScopedQuerySet(models.QuerySet):
         found._why = reason
         return found
 
-    def _demand_scope(self) -> None:
+    def demand_scope(self) -> None:
+        """Raise `Unscoped` unless it was said whose rows these are."""
         if not (self._why or self._hints.get("instance") or _free.get()):
             raise Unscoped(f"{self.model.__name__}: a query needs seen_by(user), of(project) or unscoped(reason)")
 
     def _fetch_all(self):
         if self._result_cache is None:
-            self._demand_scope()
+            self.demand_scope()
         super()._fetch_all()
 
-    def statement(self) -> tuple[str, tuple] | None:
-        """The text of this query and its values; None where it is known to find nothing."""
-        self._demand_scope()
-        try:
-            return self.query.get_compiler(connection=connection).as_sql()
-        except EmptyResultSet:
-            return None
-
     def iterator(self, *args, **kwargs):
-        self._demand_scope()
+        self.demand_scope()
         return super().iterator(*args, **kwargs)
 
     def count(self):
-        self._demand_scope()
+        self.demand_scope()
         return super().count()
 
     def exists(self):
-        self._demand_scope()
+        self.demand_scope()
         return super().exists()
 
     def aggregate(self, *args, **kwargs):
-        self._demand_scope()
+        self.demand_scope()
         return super().aggregate(*args, **kwargs)
 
     def update(self, **kwargs):
-        self._demand_scope()
+        self.demand_scope()
         return super().update(**kwargs)
 
     def delete(self):
-        self._demand_scope()
+        self.demand_scope()
         return super().delete()
 
 

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
-from datetime import datetime
-from functools import cached_property
+from datetime import date, datetime
+from functools import cached_property, lru_cache
 from threading import Lock
 
 from django.utils.timezone import localdate
@@ -23,6 +23,7 @@ from django.utils.timezone import localdate
 from guanjia.concerns.access import stamps
 
 PERSON = ("id", "username", "display_name", "is_active")  # what a change of must change the token too
+REMEMBERED = 2000  # what was worked out of it: one entry for a person and a day
 KEPT = 4  # states of the tables: what stands, and what running transactions made of it
 _UNREAD = object()
 
@@ -39,6 +40,7 @@ class Standing:
         self._assignments = list(Assignment.objects.order_by("pk"))
         self._absences = sorted(Absence.objects.values_list("ends_at", "starts_at", "user"))
         self._people = {row.pk: row for row in User.objects.only(*PERSON)}
+        self.remembered = lru_cache(REMEMBERED)(lambda make, *given: make(self, *given))
 
     # projects
 
@@ -90,10 +92,10 @@ class Standing:
     def _turns(self) -> list[datetime]:
         return sorted(moment for ends, starts, _ in self._absences for moment in (starts, ends))
 
-    def away(self, at: datetime) -> set[int]:
+    def away(self, at: datetime) -> frozenset[int]:
         """Whoever is absent at a moment."""
         later = self._absences[bisect_right(self._ends, at) :]
-        return {user for _, starts, user in later if starts <= at}
+        return frozenset(user for _, starts, user in later if starts <= at)
 
     def spell(self, at: datetime) -> int:
         """A number that is the same for two moments between which nobody's absence began or ended."""
@@ -119,8 +121,9 @@ class Standing:
             found.setdefault(getattr(row, name), []).append(row)
         return found
 
-    def running(self, at: datetime | None, *, post: str = "", user: int = 0, deputy: int = 0) -> list:
-        """The assignments of a post, a user or a deputy that run on the day of `at`; without it, those not ended.
+    def running(self, at: datetime | date | None, *, post: str = "", user: int = 0, deputy: int = 0) -> list:
+        """The assignments of a post, a user or a deputy that run on a day, or the day of a moment; without it, those
+        not ended.
 
         The records are shared: to be read, never changed.
         """
@@ -130,7 +133,7 @@ class Standing:
             rows = self._by_user.get(user, ()) if user else self._by_deputy.get(deputy, ())
         if at is None:
             return [row for row in rows if row.to_on is None]
-        day = localdate(at)  # the day of the site: at 2 in the morning UTC is still at yesterday
+        day = localdate(at) if isinstance(at, datetime) else at
         return [row for row in rows if row.from_on <= day and (row.to_on is None or row.to_on >= day)]
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from guanjia.concerns.access import prepared
 from guanjia.concerns.deadlines.models import Deadline
 from guanjia.kernel.worktime import Due, is_late
 
@@ -120,16 +121,20 @@ def most_urgent(records, now: datetime) -> dict[int, Clock]:
 def most_urgent_of(kind: str, ids, now: datetime) -> dict[int, Clock]:
     """As `most_urgent`, for those who have only ids. A record whose limits are all paused gives a paused one; a limit
     that was missed comes before one that only flags."""
-    best: dict[int, Clock] = {}
+    wanted, best = list(ids), {}
+    if not wanted:
+        return {}
 
-    def place(clock: Clock) -> tuple:
-        return (clock.paused, clock.mild or not clock.late_at(now), clock.due_at, clock.id)
+    def place(row: Deadline) -> tuple:
+        late = is_late(Due(row.due_at, row.exclusive), row.paused_at or now)
+        return (row.paused_at is not None, row.mild or not late, row.due_at, row.pk)
 
-    for row in Deadline.objects.filter(subject_kind=kind, subject_id__in=list(ids), stopped_at=None):
-        clock = _clock(row)
-        if row.subject_id not in best or place(clock) < place(best[row.subject_id]):
-            best[row.subject_id] = clock
-    return best
+    marks = ", ".join(["%s"] * len(wanted))
+    where = f"subject_kind = %s AND subject_id IN ({marks}) AND stopped_at IS NULL"
+    for row in prepared.rows(Deadline, where, [kind, *wanted]):
+        if row.subject_id not in best or place(row) < place(best[row.subject_id]):
+            best[row.subject_id] = row
+    return {pk: _clock(row) for pk, row in best.items()}
 
 
 def _late(now: datetime) -> Q:

@@ -18,7 +18,9 @@ from copy import copy
 from dataclasses import dataclass
 from threading import Lock
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import QuerySet
 from psycopg.sql import Literal
 
 from guanjia.concerns.access.grants import grants_of
@@ -26,7 +28,7 @@ from guanjia.concerns.access.scope import ScopedQuerySet
 from guanjia.concerns.access.standing import once, standing
 from guanjia.concerns.registers.cells import local
 
-Compose = Callable[[object, dt.datetime], ScopedQuerySet]
+Compose = Callable[[object, dt.datetime], QuerySet | None]  # None: nothing to count
 MOST = 4000  # texts kept, of some 4 kB each: a large site has 200 people with a dozen counts
 APART = dt.timedelta(seconds=1)
 _MET, _UNFIT = object(), object()
@@ -77,7 +79,8 @@ def answers(parts: Sequence[Part], user, project, at: dt.datetime) -> list[tuple
             user.kept_grants = grants_of(user, at)
         known = standing()
         rights, posts = grants_of(user, at).rights_in(project.pk), (known.token, known.spell(at))
-        person = (user.pk, project.pk, rights, posts, _hour(at), connection.vendor)
+        # Without a token nothing tells that a post has changed: then a key that is never met again.
+        person = (user.pk, project.pk, rights, posts if known.token else object(), _hour(at), connection.vendor)
         plan = _seen((tuple(part.name for part in parts), person)) or _planned(parts, person)
         if isinstance(plan, _Plan):
             stated, rest = [(plan.text.sql, plan.text.values_at(at))], [parts[place] for place in plan.others]
@@ -120,7 +123,20 @@ def _statement(part: Part, person: tuple, user, at: dt.datetime) -> tuple[str, S
         return text
     if found is None:
         _keep(key, _MET)
-    return part.compose(user, at).statement()
+    return _stated(part, user, at)
+
+
+def _stated(part: Part, user, at: dt.datetime) -> tuple[str, Sequence] | None:
+    """The text of what a part composes and its values; None where it is known to find nothing."""
+    rows = part.compose(user, at)
+    if rows is None:
+        return None
+    if isinstance(rows, ScopedQuerySet):
+        rows.demand_scope()
+    try:
+        return rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return None
 
 
 def _learn(part: Part, user, at: dt.datetime) -> tuple[tuple | None, object]:
@@ -134,10 +150,10 @@ def _learn(part: Part, user, at: dt.datetime) -> tuple[tuple | None, object]:
 
     other = at + APART if _hour(at + APART) == _hour(at) else at - APART
     with connection.execute_wrapper(listen):
-        text = part.compose(_anew(user), at).statement()
+        text = _stated(part, _anew(user), at)
     if asked:
         return text, _UNFIT
-    later = part.compose(_anew(user), other).statement()
+    later = _stated(part, _anew(user), other)
     if text is None or later is None:
         return text, _Text("") if text is later else _UNFIT
     if text[0] != later[0] or len(text[1]) != len(later[1]):

@@ -7,6 +7,7 @@ import re
 import sys
 from typing import NoReturn
 
+THREADS = 8
 PORT = 8000
 DEMO_FOLDER = "~/.guanjia-demo"
 
@@ -87,7 +88,9 @@ def _serving(add) -> None:
     serve.add_argument("--anyway", action="store_true", help="存储设置不合要求也启动（不建议）")
     for each in (demo, serve):
         each.add_argument("--port", type=int, default=PORT, metavar="N", help=f"端口（默认 {PORT}）")
-        each.add_argument("--threads", type=int, default=8, metavar="N", help="每个进程同时处理的请求数（默认 8）")
+        each.add_argument(
+            "--threads", type=int, default=THREADS, metavar="N", help=f"每个进程同时处理的请求数（默认 {THREADS}）"
+        )
     add("worker", "只跑后台任务（PostgreSQL 时与 serve 分开）")
 
 

@@ -18,6 +18,7 @@ from guanjia.concerns.registers.filters import filter_names
 from guanjia.concerns.registers.models import SavedView
 from guanjia.concerns.registers.queries import saved_views
 from guanjia.concerns.registers.views import Asked, Listing, column_choices, tabs_of, view_of
+from guanjia.interfaces.desk.addresses import page
 from guanjia.interfaces.desk.shell import list_url, may_bear, sees
 from guanjia.kernel.refusals import NotFound
 
@@ -36,7 +37,7 @@ def register_for(request: HttpRequest, slug: str) -> Register:
 
 
 def project_base(request: HttpRequest) -> str:
-    return reverse("desk:today", kwargs={"project": request.project.code})
+    return page("today", project=request.project.code)
 
 
 def saved_of(request: HttpRequest, register: Register) -> list[SavedView]:

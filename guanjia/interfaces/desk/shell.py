@@ -15,6 +15,7 @@ from guanjia.concerns.access.standing import standing
 from guanjia.concerns.notices import queries as notices
 from guanjia.concerns.registers.declared import REGISTERS, place_of
 from guanjia.interfaces.desk import session, todo
+from guanjia.interfaces.desk.addresses import page
 
 # The letter after `g` for each group, in the order of the menu; t is 今日, s the settings.
 LETTERS = "cwhdkfrbpxvznm"
@@ -44,11 +45,12 @@ def build(request: HttpRequest) -> dict:
     user, names = request.user, {"project": project.code} if project else {}
 
     def at(name: str) -> str:
-        return reverse(f"desk:{name}", kwargs=names) if names else ""
+        return page(name, **names) if names else ""
 
     grants = user.kept_grants
-    unread = notices.unread_for(user).count()
-    waiting = todo.how_many(request, project) if project else 0
+    counted = todo.counts(request, project) if project else None
+    unread = counted.unread if counted else notices.unread_for(user).count()
+    waiting = counted.own if counted else 0
     menu = menu_of(request, project) if project else []
     return {
         "project": project.name if project else "",
@@ -108,7 +110,7 @@ def sees(request: HttpRequest, register, project) -> bool:
 
 
 def list_url(project: Project, register) -> str:
-    return reverse("desk:list", kwargs={"project": project.code, "slug": register.slug})
+    return page("list", project=project.code, slug=register.slug)
 
 
 def menu_of(request: HttpRequest, project: Project) -> list[dict]:
@@ -120,13 +122,13 @@ def menu_of(request: HttpRequest, project: Project) -> list[dict]:
             groups.setdefault(register.group, []).append(_link(register.label, list_url(project, register), path))
     for group, label, name, verb in PAGES_OF_GROUPS:
         if (group in groups or name in FIRST) and request.user.kept_grants.has(verb, project.pk):
-            page = _link(label, reverse(f"desk:{name}", kwargs={"project": project.code}), path)
+            found = _link(label, page(name, project=project.code), path)
             lists = groups.get(group, [])
-            if page["active"]:  # its address lies below that of the list
+            if found["active"]:  # its address lies below that of the list
                 lists = [{**link, "active": False} for link in lists]
-            groups[group] = [page, *lists] if name in FIRST else [*lists, page]
+            groups[group] = [found, *lists] if name in FIRST else [*lists, found]
     settings_links = [*groups.pop(SETTINGS, []), *_settings(request, project, path)]
-    today = _link("今日", reverse("desk:today", kwargs={"project": project.code}), path)
+    today = _link("今日", page("today", project=project.code), path)
     links = [{**today, "active": path == today["url"], "key": "t"}]
     letters = iter(LETTERS)
     links += [_group(label, below, next(letters, "")) for label, below in groups.items()]
@@ -154,9 +156,9 @@ def _settings(request: HttpRequest, project: Project, path: str) -> list[dict]:
     from guanjia.interfaces.desk.settings_pages import PAGES  # reason: the pages build on this module
 
     return [
-        _link(page.label, reverse(f"desk:{page.name}", kwargs={"project": project.code}), path)
-        for page in PAGES
-        if page.allowed(request, project)
+        _link(each.label, page(each.name, project=project.code), path)
+        for each in PAGES
+        if each.allowed(request, project)
     ]
 
 

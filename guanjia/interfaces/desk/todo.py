@@ -17,6 +17,7 @@ from guanjia.concerns.deadlines.queries import due_by, overdue
 from guanjia.concerns.escalation import queries as escalation
 from guanjia.concerns.escalation.models import Telling
 from guanjia.concerns.flow.verbs import VERBS
+from guanjia.concerns.notices import queries as notices
 from guanjia.concerns.registers.cells import address, badge, field_or_none, local, moment, state_of
 from guanjia.concerns.registers.clocks import cell, most_urgent, row_tone
 from guanjia.concerns.registers.declared import REGISTERS, Register, View, place_of
@@ -30,7 +31,8 @@ from guanjia.kernel.text import shorten
 LONG = 80  # characters of what a row is about
 MOST = 100  # of one tab: whoever has more begins with the oldest
 FOLLOW = "跟进"
-ALL = Q()
+ALL, NOTHING = Q(), Q(pk__in=[])
+READ, UNREAD = "-read", "-unread"  # no register is called like that
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,14 @@ def duties_of(request: HttpRequest, project: Project) -> list[Duty]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How much waits for a person (R-309): all of it, of that what is late and what he is to approve, and to read."""
+    """How much waits for a person (R-309): all of it, of that what is late and what he is to approve, and to read; and
+    his unread notices."""
 
     own: int
     late: int
     approve: int
     read: int
+    unread: int
 
 
 def counts(request: HttpRequest, project: Project) -> Waiting:
@@ -76,10 +80,11 @@ def counts(request: HttpRequest, project: Project) -> Waiting:
             Part(("todo", duty.register.slug, *(view.code for view in duty.views)), partial(_count, duty, project))
             for duty in duties_of(request, project)
         ]
-        rows = answers(parts, request.user, project, request.at)
-        own, late, approve = map(sum, zip((0, 0, 0), *(row[1:] for row in rows), strict=True))
-        read = to_read(request, project).count()
-        kept[project.pk] = Waiting(own + read, late, approve, read)
+        parts += [Part((READ,), partial(_unsigned, project)), Part((UNREAD,), _unread)]
+        rows = {slug: numbers for slug, *numbers in answers(parts, request.user, project, request.at)}
+        (read, *_), (unread, *_) = rows.pop(READ, (0,)), rows.pop(UNREAD, (0,))
+        own, late, approve = map(sum, zip((0, 0, 0), *rows.values(), strict=True))
+        kept[project.pk] = Waiting(own + read, late, approve, read, unread)
     return kept[project.pk]
 
 
@@ -93,9 +98,27 @@ def to_read(request: HttpRequest, project: Project) -> QuerySet:
     return escalation.owed(request.user, request.at, project).filter(asks=Telling.READ)
 
 
-def _count(duty: Duty, project: Project, user, at: datetime) -> QuerySet:
+def _unsigned(project: Project, user, at: datetime) -> QuerySet:
+    return _counted(READ, escalation.owed(user, at, project).filter(asks=Telling.READ))
+
+
+def _unread(user, at: datetime) -> QuerySet:
+    return _counted(UNREAD, notices.unread_for(user))
+
+
+def _counted(name: str, rows: QuerySet) -> QuerySet:
+    """One row as `_count` gives it, of rows that are only counted."""
+    named = rows.order_by().annotate(slug=Value(name, output_field=CharField())).values("slug")
+    nothing = {each: Value(0) for each in ("late", "approve")}
+    return named.annotate(own=Count("pk"), **nothing).values_list("slug", "own", *nothing)
+
+
+def _count(duty: Duty, project: Project, user, at: datetime) -> QuerySet | None:
     """One row (slug, all, late, to approve), or none where nothing waits."""
-    rows = duty.register.model.objects.seen_by(user, project, at).filter(_any(duty.views, user, at)).order_by()
+    waiting = _any(duty.views, user, at)
+    if waiting == NOTHING:
+        return None
+    rows = duty.register.model.objects.seen_by(user, project, at).filter(waiting).order_by()
     named = rows.annotate(slug=Value(duty.register.slug, output_field=CharField())).values("slug")
     late = overdue(duty.register.kind, at, project=project) if has_limits(duty.register) else Q(pk=None)
     approving = _any([view for view in duty.views if view.approves], user, at)
@@ -105,7 +128,8 @@ def _count(duty: Duty, project: Project, user, at: datetime) -> QuerySet:
 
 def _any(views, user, at: datetime) -> Q:
     """Rows that stand on one of these tabs; none without tabs."""
-    return reduce(or_, (view.where(user, at) for view in views), Q(pk=None))
+    found = [where for view in views if (where := view.where(user, at)) != NOTHING]
+    return reduce(or_, found) if found else NOTHING
 
 
 def rows_of(request: HttpRequest, project: Project, most: int, which: str = "") -> list[tuple]:

@@ -9,7 +9,8 @@ from django.db import connection
 from django.db.models import Count, Q, Value
 from django.test.utils import CaptureQueriesContext
 
-from guanjia.concerns.access.grants import grants_of
+from guanjia.concerns.access.grants import grants_of, holders
+from guanjia.concerns.access.models import Absence, Stamp
 from guanjia.concerns.access.standing import once
 from guanjia.concerns.registers import kept
 from guanjia.concerns.registers.declared import REGISTERS
@@ -173,3 +174,56 @@ def test_a_count_of_nothing_is_left_out(cast, page):
 
     for _ in range(3):
         assert answers([Part(("none",), compose)], page(cast.lin, cast.noon), cast.jia, cast.noon) == []
+
+
+AWKWARD = ("O'Neil", "100%", "%s 与 %%", "反斜\\杠 E'\\n'", '"引号"', "换\n行", "𠮷", "")
+
+
+@pytest.mark.parametrize("word", AWKWARD)
+def test_words_that_stand_in_the_text_come_out_as_they_are(cast, lend, page, word):
+    lend(2, borrower=word or "无名")
+    lend(1, borrower="别人")
+
+    def compose(user, at):
+        rows = Loan.objects.seen_by(user, None, at).filter(borrower=word or "无名", out_at__lte=at).order_by()
+        return rows.values(word=Value(word)).annotate(n=Count("pk")).values_list("word", "n")
+
+    for _ in range(4):
+        assert answers([Part(("word", word), compose)], page(cast.lin, LATER), cast.jia, LATER) == [(word, 2)]
+    [text] = [each for each in kept._kept.values() if isinstance(each, kept._Text)]
+    assert len(text.values) < 5, "only what moves, and what could not be written, is bound"
+
+
+def test_who_signs_changes_with_an_absence_in_the_middle_of_an_hour(cast, lend, page):
+    """Made of what stands and not of the database: kept, but not beyond the moment somebody goes."""
+    lend(2)
+    Absence.objects.create(user=cast.zhao, starts_at=LATER + MINUTE, ends_at=LATER + 3 * MINUTE)
+
+    def compose(user, at):
+        signs = user.pk in {person.pk for person in holders(cast.jia, "CS_MANAGER", at)}
+        rows = Loan.objects.seen_by(user, None, at).filter(**({} if signs else {"pk": 0})).order_by()
+        return rows.values(word=Value("n")).annotate(n=Count("pk")).values_list("word", "n")
+
+    told = []
+    for minute in range(-4, 6):
+        at = LATER + minute * MINUTE
+        told.append(answers([Part(("signs",), compose)], page(cast.zhao, at), cast.jia, at)[0][1])
+    assert told == [2, 2, 2, 2, 2, 0, 0, 2, 2, 2]
+
+
+def test_without_a_token_nothing_is_kept(cast, lend, page):
+    lend(2)
+    calls, part = [], None
+    Stamp.objects.all().delete()
+    for _ in range(4):
+        part = out_before(timedelta(0), calls)
+        assert answers([part], page(cast.lin, LATER), cast.jia, LATER) == [("n", 2)]
+    assert len(calls) == 4
+
+
+def test_what_says_there_is_nothing_is_not_asked_for(cast, page):
+    for _ in range(4):
+        with CaptureQueriesContext(connection) as seen:
+            found = answers([Part(("nothing",), lambda user, at: None)], page(cast.lin, NOON), cast.jia, NOON)
+        assert found == []
+        assert not [query for query in seen.captured_queries if "COUNT" in query["sql"]]

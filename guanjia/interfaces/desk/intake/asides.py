@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
+from guanjia.concerns.access import prepared
 from guanjia.concerns.access.grants import may
 from guanjia.concerns.deadlines import queries as deadlines
 from guanjia.concerns.registers import clocks
@@ -219,6 +220,7 @@ def side_part(request: HttpRequest, form: IntakeForm) -> dict:
         request.user, request.project, unit=unit, customer=customer, area=form.found_area, kind=kind,
         category=form.chosen_category(), content=form.value("content"),
     )  # fmt: skip
+    prepared.fill(same, ["handler", "receiver"])
     running = deadlines.most_urgent(same, request.at)
     recent = queries.recent(request.user, request.project, unit=unit, customer=customer)
     return {
@@ -255,8 +257,9 @@ def _recent(request, case) -> tuple:
 
 
 def page_context(request: HttpRequest, form: IntakeForm) -> dict:
+    """The form and what follows from it; what stands beside it is `side_part`."""
     caller = caller_part(request, form)
-    context = {**caller, **kind_part(request, form), **side_part(request, form)}
+    context = {**caller, **kind_part(request, form)}
     return context | {
         "asked_fields": [form[name] for name in FIELDS], "form": form, "title": "登记事项",
         "form_key": request.POST.get("form_key") or new_key(),

@@ -13,7 +13,7 @@ from guanjia.domains.cases import actions as cases
 from guanjia.domains.cases import queries
 from guanjia.domains.contacts import queries as contacts
 from guanjia.domains.customers import actions as customers
-from guanjia.interfaces.desk.intake.asides import again_url, case_url, new_form, page_context
+from guanjia.interfaces.desk.intake.asides import again_url, case_url, new_form, page_context, side_part
 from guanjia.interfaces.desk.intake.form import IntakeForm
 from guanjia.interfaces.desk.keys import run_once
 from guanjia.kernel.refusals import NotFound, Refused
@@ -24,7 +24,7 @@ def parts(request: HttpRequest, project) -> HttpResponse:
     """The parts of the page that follow from what was typed so far; writes nothing."""
     demand(request.user, "case.open_case", request.project, label="登记", at=request.at)
     form = new_form(request)
-    context = page_context(request, form) | {"part": request.POST.get("part")}
+    context = {**page_context(request, form), **side_part(request, form), "part": request.POST.get("part")}
     form.errors.clear()  # nobody has sent it yet
     return render(request, "desk/intake_parts.html", context)
 
@@ -35,15 +35,21 @@ def intake(request: HttpRequest, project) -> HttpResponse:
     demand(request.user, "case.open_case", request.project, label="登记", at=request.at)
     form = new_form(request)
     context = page_context(request, form)
+
+    def shown(status: int = 200) -> HttpResponse:
+        # What stands beside the form is looked up only where the form is shown.
+        whole = {**context, "form": form, **side_part(request, form)}
+        return render(request, "desk/intake.html", whole, status=status)
+
     do = request.POST.get("do") or request.GET.get("do", "")
     if request.method != "POST" or do == "find":
         if form.is_bound:
             form.errors.clear()
-        return render(request, "desk/intake.html", context)
+        return shown()
     if do == "urge":
         return _urge(request, form)
     if not form.is_valid():
-        return render(request, "desk/intake.html", context, status=422)
+        return shown(status=422)
     try:
         answer, _ = run_once(request, lambda: _register(request, form, do))
     except Refused as refused:
@@ -51,7 +57,7 @@ def intake(request: HttpRequest, project) -> HttpResponse:
             form.add_error(name if name in form.fields else "lookup" if name == "unit" else None, words)
         if not refused.fields:
             form.add_error(None, refused.message)
-        return render(request, "desk/intake.html", context | {"form": form}, status=refused.status)
+        return shown(status=refused.status)
     messages.success(request, answer["say"], extra_tags="draft:cases.intake")
     return HttpResponseRedirect(answer["url"])
 
