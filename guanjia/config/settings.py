@@ -5,6 +5,8 @@
 `GUANJIA_HOSTS` host names served, separated by commas (default: this machine only)
 `GUANJIA_BACKUPS`, `GUANJIA_BACKUP_COPY`, `GUANJIA_BACKUP_EVERY`, `GUANJIA_PG_BIN`: see docs/guide/18-backup.md
 `GUANJIA_POOL`  PostgreSQL: connections each process keeps in its pool (default: one for each thread)
+`GUANJIA_PREPARE` PostgreSQL: a statement is planned once a connection from that many times on (default 3; 0: never,
+                for a pooler in front of the server that hands out connections by transaction)
 `GUANJIA_PROFILE` production: refuses to start where it would remind elsewhere; `GUANJIA_LOG`: json, human, quiet
 `GUANJIA_URL`   where people reach it, for the codes on paper: https://guanjia.example (default: the host asked)
 """
@@ -158,7 +160,7 @@ def _database() -> dict:
         "OPTIONS": {
             # A statement that comes again and again is planned once a connection: planning took half of a page's time.
             "server_side_binding": True,
-            "prepare_threshold": 3,
+            "prepare_threshold": int(os.environ.get("GUANJIA_PREPARE") or 3) or None,
             **({"pool": {"min_size": 1, "max_size": most, "timeout": 10}} if most else {}),
             # Many short questions at once: helpers of one statement, and machine code made for it, cost more than the
             # statement.
