@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.expressions import Col
 
 
 @cache
 def _columns(model: type[models.Model], vendor: str) -> tuple[str, list[str], list[tuple[int, list, Col]]]:
-    """The columns of a table as text, the attributes they fill, and what converts those that need it."""
+    """The question for a table's columns, the attributes they fill, and what converts those that need it."""
     fields = model._meta.concrete_fields
     table = connection.ops.quote_name(model._meta.db_table)
     text = ", ".join(f"{table}.{connection.ops.quote_name(field.column)}" for field in fields)
@@ -24,7 +24,7 @@ def _columns(model: type[models.Model], vendor: str) -> tuple[str, list[str], li
         converters = connection.ops.get_db_converters(column) + field.get_db_converters(connection)
         if converters:
             converted.append((place, converters, column))
-    return text, [field.attname for field in fields], converted
+    return f"SELECT {text} FROM {table}", [field.attname for field in fields], converted
 
 
 def rows(model: type[models.Model], where: str, values: list, *, lock: bool = False) -> list:
@@ -32,13 +32,13 @@ def rows(model: type[models.Model], where: str, values: list, *, lock: bool = Fa
 
     `where` is the program's own text, never a person's; moments among the `values` go through `moment`.
     """
-    text, names, converted = _columns(model, connection.vendor)
-    locking = " FOR UPDATE" if lock and connection.features.has_select_for_update else ""
-    table = connection.ops.quote_name(model._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {text} FROM {table} WHERE {where}{locking}", values)
+    database = connections[DEFAULT_DB_ALIAS]
+    text, names, converted = _columns(model, database.vendor)
+    locking = " FOR UPDATE" if lock and database.features.has_select_for_update else ""
+    with database.cursor() as cursor:
+        cursor.execute(f"{text} WHERE {where}{locking}", values)
         found = cursor.fetchall()
-    return [_record(model, names, converted, row) for row in found]
+    return [_record(model, names, converted, row, database) for row in found]
 
 
 def locked(model: type[models.Model], pk: int) -> models.Model:
@@ -86,9 +86,9 @@ def moment(value):
     return connection.ops.adapt_datetimefield_value(value)
 
 
-def _record(model: type[models.Model], names: list[str], converted: list, row: tuple) -> models.Model:
+def _record(model: type[models.Model], names: list[str], converted: list, row: tuple, database) -> models.Model:
     values = list(row)
     for place, converters, column in converted:
         for convert in converters:
-            values[place] = convert(values[place], column, connection)
-    return model.from_db(connection.alias, names, values)
+            values[place] = convert(values[place], column, database)
+    return model.from_db(database.alias, names, values)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 Taker = Callable[[models.Model], object]
 CHUNK = 500  # rows whose values stand in memory beside the records
@@ -29,27 +29,27 @@ def insert(rows: list[models.Model]) -> None:
     if model._meta.auto_field is not None:
         for row, pk in zip(rows, _ids(model, len(rows)), strict=True):
             row.pk = pk
-    statement, fields = _insertion(model, connection.vendor)
-    _execute(statement, fields, rows, add=True)
+    statement, readings = _insertion(model, connection.vendor)
+    _execute(statement, readings, rows, add=True)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
 
 def _insert_one(row: models.Model) -> None:
     """The id comes with the insert itself."""
-    statement, fields = _insertion(type(row), connection.vendor, without_key=True)
-    key = connection.ops.quote_name(row._meta.pk.column)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{statement} RETURNING {key}", _values(row, fields, add=True))
+    database = connections[DEFAULT_DB_ALIAS]
+    statement, readings = _insertion(type(row), database.vendor, without_key=True)
+    with database.cursor() as cursor:
+        cursor.execute(statement, _values(row, readings, database, add=True))
         row.pk = cursor.fetchone()[0]
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, database.alias
 
 
 def change(rows: list[models.Model], names: list[str]) -> None:
     """Write these fields of stored rows of one table inside the caller's transaction, as `bulk_update` does."""
     if rows:
-        statement, fields = _changing(type(rows[0]), tuple(names), connection.vendor)
-        _execute(statement, fields, rows, add=False)
+        statement, readings = _changing(type(rows[0]), tuple(names), connection.vendor)
+        _execute(statement, readings, rows, add=False)
 
 
 def remove(model: type[models.Model], keys: list[int]) -> None:
@@ -62,33 +62,36 @@ def remove(model: type[models.Model], keys: list[int]) -> None:
             cursor.execute(f"DELETE FROM {table} WHERE {key} IN ({marks})", some)
 
 
-def _execute(statement: str, fields: list[models.Field], rows: list[models.Model], *, add: bool) -> None:
+def _execute(statement: str, readings: tuple[_Reading, ...], rows: list[models.Model], *, add: bool) -> None:
+    database = connections[DEFAULT_DB_ALIAS]
     if len(rows) == 1:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, _values(rows[0], fields, add=add))
+        with database.cursor() as cursor:
+            cursor.execute(statement, _values(rows[0], readings, database, add=add))
         return
-    takers = [_taker(field, add) for field in fields]
-    with connection.cursor() as cursor:
+    takers = [_taker(reading, database, add) for reading in readings]
+    with database.cursor() as cursor:
         for start in range(0, len(rows), CHUNK):
             values = [[take(row) for take in takers] for row in rows[start : start + CHUNK]]
             cursor.executemany(statement, values)
 
 
 @cache
-def _insertion(model: type[models.Model], vendor: str, *, without_key: bool = False) -> tuple[str, list[models.Field]]:
+def _insertion(model: type[models.Model], vendor: str, *, without_key: bool = False) -> tuple[str, tuple[_Reading, ...]]:
     fields = [f for f in model._meta.concrete_fields if not f.generated and not (without_key and f.primary_key)]
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     table = connection.ops.quote_name(model._meta.db_table)
-    return f"INSERT INTO {table} ({names}) VALUES ({marks})", fields
+    key = f" RETURNING {connection.ops.quote_name(model._meta.pk.column)}" if without_key else ""
+    return f"INSERT INTO {table} ({names}) VALUES ({marks}){key}", _readings(fields)
 
 
 @cache
-def _changing(model: type[models.Model], names: tuple[str, ...], vendor: str) -> tuple[str, list[models.Field]]:
+def _changing(model: type[models.Model], names: tuple[str, ...], vendor: str) -> tuple[str, tuple[_Reading, ...]]:
     fields = [model._meta.get_field(name) for name in names]
     sets = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
     table, key = connection.ops.quote_name(model._meta.db_table), model._meta.pk
-    return f"UPDATE {table} SET {sets} WHERE {connection.ops.quote_name(key.column)} = %s", [*fields, key]
+    where = f"{connection.ops.quote_name(key.column)} = %s"
+    return f"UPDATE {table} SET {sets} WHERE {where}", _readings([*fields, key])
 
 
 def _ids(model: type[models.Model], count: int) -> list[int]:
@@ -122,15 +125,18 @@ class _Reading:
             return _saved_since(self.field, row)
         return value
 
-    def told(self, value):
+    def told(self, value, database):
         """The value as the driver takes it."""
         if value is None or type(value) is self.native:
             return value
-        return self.field.get_db_prep_save(value, connection)
+        return self.field.get_db_prep_save(value, database)
 
 
-@cache
-def _reading(field: models.Field, vendor: str) -> _Reading:
+def _readings(fields: list[models.Field]) -> tuple[_Reading, ...]:
+    return tuple(_reading(field) for field in fields)
+
+
+def _reading(field: models.Field) -> _Reading:
     linked = isinstance(field, models.ForeignKey)
     target = field.target_field if linked else field
     native = next((python for kind, python in _PLAIN if isinstance(target, kind)), None)
@@ -140,15 +146,19 @@ def _reading(field: models.Field, vendor: str) -> _Reading:
     return _Reading(field, field.attname, native, linked, alive)
 
 
-def _values(row: models.Model, fields: list[models.Field], *, add: bool) -> list:
+def _values(row: models.Model, readings: tuple[_Reading, ...], database, *, add: bool) -> list:
     """What one row holds in these fields, as the driver takes it."""
-    readings = [_reading(field, connection.vendor) for field in fields]
-    return [reading.told(reading.raw(row, add)) for reading in readings]
+    held, values = row.__dict__, []
+    for reading in readings:
+        value = held.get(reading.name, reading)
+        if reading.alive or not (type(value) is reading.native or (value is None and not reading.linked)):
+            value = reading.told(reading.raw(row, add), database)
+        values.append(value)
+    return values
 
 
-def _taker(field: models.Field, add: bool) -> Taker:
+def _taker(reading: _Reading, database, add: bool) -> Taker:
     """What reads a field's value out of many records as the driver takes it."""
-    reading = _reading(field, connection.vendor)
     seen = last = None
 
     def take(row: models.Model):
@@ -157,7 +167,7 @@ def _taker(field: models.Field, add: bool) -> Taker:
             return value
         nonlocal seen, last
         if value is not seen:  # the moment of a batch is one object in every row
-            seen, last = value, reading.told(value)
+            seen, last = value, reading.told(value, database)
         return last
 
     return take

@@ -48,8 +48,17 @@ class GatedCursor(SQLiteCursorWrapper):
         return super().convert_query(query, param_names=param_names) if param_names else _with_marks(query)
 
 
+class Operations(django_sqlite.DatabaseOperations):
+    compiler_module = "guanjia.config.sqlite.compiler"
+
+
 class DatabaseWrapper(django_sqlite.DatabaseWrapper):
     gate_held = False
+    ops_class = Operations
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.shapes: dict[tuple, object] = {}  # texts of questions asked before
 
     @property
     def gate(self):

@@ -35,17 +35,19 @@ def count(project_id: int, day: date) -> list[ComplaintDay]:
     span = {"received_at__gte": start, "received_at__lt": end}
     rows = counting.complaints(project_id).filter(**span).order_by()
     blank = {"project_id": project_id, "day": day}
+    services = counting.services(project_id).filter(**span).count()
+    found = [ComplaintDay(**blank, sort=ComplaintDay.SERVICES, counted_on=day, services=services)] if services else []
+    if not rows.exists():  # a quiet day is not asked for each of its figures
+        return found
     by_receipt = rows.values("category").annotate(
         **counting.counts(OF_RECEIPT), n_compensation=Sum("compensation_fen")
     )  # fmt: skip
-    found = [
+    found += [
         ComplaintDay(**blank, sort=ComplaintDay.RECEIVED, counted_on=day, category_id=row["category"],
                      **counting.read(row))
         for row in by_receipt
     ]  # fmt: skip
     found += _by_limit(rows, blank)
-    if services := counting.services(project_id).filter(**span).count():
-        found.append(ComplaintDay(**blank, sort=ComplaintDay.SERVICES, counted_on=day, services=services))
     later = rows.filter(created_at__gte=moment_of(add_months(day.replace(day=1), 1)))
     entered = {local_date(moment) for moment in later.values_list("created_at", flat=True)}
     return found + [ComplaintDay(**blank, sort=ComplaintDay.ENTERED, counted_on=on) for on in sorted(entered)]
