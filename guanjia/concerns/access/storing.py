@@ -35,6 +35,12 @@ def insert(rows: list[models.Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
+def add(row: models.Model) -> models.Model:
+    """Store one unsaved row, as `insert` does; the row with its id."""
+    insert([row])
+    return row
+
+
 def _insert_one(row: models.Model) -> None:
     """The id comes with the insert itself."""
     database = connections[DEFAULT_DB_ALIAS]
@@ -76,7 +82,9 @@ def _execute(statement: str, readings: tuple[_Reading, ...], rows: list[models.M
 
 
 @cache
-def _insertion(model: type[models.Model], vendor: str, *, without_key: bool = False) -> tuple[str, tuple[_Reading, ...]]:
+def _insertion(
+    model: type[models.Model], vendor: str, *, without_key: bool = False
+) -> tuple[str, tuple[_Reading, ...]]:
     fields = [f for f in model._meta.concrete_fields if not f.generated and not (without_key and f.primary_key)]
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))

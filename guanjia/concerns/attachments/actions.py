@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from guanjia.concerns.access import storing
 from guanjia.concerns.attachments.digests import digest, signed_fields
 from guanjia.concerns.attachments.models import Attachment, Signature
 from guanjia.concerns.attachments.preparing import Prepared, prepare, prepare_all
@@ -46,7 +47,7 @@ def _attach(record, prepared: list[Prepared], *, by, at, purpose: str, customer_
                 width=p.width, height=p.height, customer_visible=customer_visible, by_id=by.pk, at=at,
             )  # fmt: skip
     if new:
-        Attachment.objects.bulk_create(new.values())
+        storing.insert(list(new.values()))
         names = [row.name for row in new.values()]
         _write(record, by, at, "attachment.attach", "加附件", {dict(Attachment.PURPOSES)[purpose]: [None, names]})
     found = {**known, **new}
@@ -96,13 +97,14 @@ def sign(
         purpose = {"DRAWN": "SIGNATURE", "PAPER": "SIGNED_PAPER", "REFUSED": "REFUSAL"}[method]
         picture = _attach(record, [drawn], by=by, at=at, purpose=purpose, customer_visible=False)[0]
     fields = signed_fields(record)
-    signature = Signature.objects.create(
+    signature = Signature(
         project_id=record.project_id, subject_kind=record.subject_kind, subject_id=record.pk, role=role,
         method=method, signer_id=by.pk if own else None, signer_name=name[:40], relation=relation.strip()[:40],
         image=picture, refused_reason=refused_reason.strip()[:200], witnesses="、".join(names_of(witnesses))[:100],
         password_checked=checked, entered_by_id=by.pk, at=at, version=record.version, fields=fields,
         digest=digest(record, fields),
     )  # fmt: skip
+    storing.insert([signature])
     said = dict(Signature.METHODS)[method]
     _write(record, by, at, "signature.sign", "签名", {role: [None, f"{name}（{said}）"]}, refused_reason)
     return signature

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q
 
+from guanjia.concerns.access import prepared
 from guanjia.concerns.access.grants import answering, present
 from guanjia.concerns.access.standing import standing
 from guanjia.concerns.escalation.models import Alarm, Telling
@@ -42,16 +43,19 @@ def alarms_of(record) -> list[Alarm]:
 def unsigned(record) -> list[Alarm]:
     """The alarms of the highest level that was told which nobody has signed for: while there are any, the record is not
     closed (001-c art. 17: the level that holds it answers)."""
-    asked = Telling.objects.filter(alarm=OuterRef("pk"), asks=Telling.SIGN)
-    rows = list(
-        Alarm.objects.filter(Exists(asked), subject_kind=record.subject_kind, subject_id=record.pk, level__gt=0)
-        .annotate(signed=Exists(asked.exclude(acknowledged_at=None)))
-        .order_by("id")
-    )
+    where = "subject_kind = %s AND subject_id = %s AND level > 0 ORDER BY id"
+    alarms = prepared.rows(Alarm, where, [record.subject_kind, record.pk])
+    if not alarms:  # most records: every closing asks
+        return []
+    asked: dict[int, bool] = {}
+    tellings = Telling.objects.filter(alarm__in=[alarm.pk for alarm in alarms], asks=Telling.SIGN)
+    for alarm_id, signed_at in tellings.order_by().values_list("alarm_id", "acknowledged_at"):
+        asked[alarm_id] = asked.get(alarm_id, False) or signed_at is not None
+    rows = [alarm for alarm in alarms if alarm.pk in asked]
     top = max((alarm.level for alarm in rows), default=0)
     # Of one clock the last rung holds it; every trigger stands for itself.
     last = {alarm.deadline_id or f"alarm:{alarm.pk}": alarm for alarm in rows if alarm.level == top}
-    return [alarm for alarm in last.values() if not alarm.signed]
+    return [alarm for alarm in last.values() if not asked[alarm.pk]]
 
 
 def owed(user, at: datetime, project=None):

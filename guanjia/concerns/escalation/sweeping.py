@@ -41,8 +41,10 @@ def sweep(*, at: datetime) -> int:
 
 def sweep_batch(at: datetime) -> int:
     """One batch, in one transaction. Nothing is locked, and no writer waits, where nothing is due."""
-    if not Timer.objects.filter(next_at__lte=at).exists():
-        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {Timer._meta.db_table} WHERE next_at <= %s LIMIT 1", [prepared.moment(at)])
+        if cursor.fetchone() is None:
+            return 0
     with transaction.atomic():
         timers = claim(at)
         if timers:

@@ -31,18 +31,24 @@ class GatedCursor(SQLiteCursorWrapper):
 
     gated_for = None
 
-    def _gated(self, run, query, params):
+    def _by_itself(self, query: str) -> bool:
+        """Whether this is a write outside a transaction, with the gate closed."""
         db = self.gated_for
-        if db is None or db.gate_held or db.in_atomic_block or not query.lstrip()[:7].upper().startswith(WRITES):
-            return run(query, params)
-        with db.gate_open():
-            return run(query, params)
+        if db is None or db.gate_held or db.in_atomic_block:
+            return False
+        return query.lstrip()[:7].upper().startswith(WRITES)
 
     def execute(self, query, params=None):
-        return self._gated(super().execute, query, params)
+        if not self._by_itself(query):
+            return super().execute(query, params)
+        with self.gated_for.gate_open():
+            return super().execute(query, params)
 
     def executemany(self, query, param_list):
-        return self._gated(super().executemany, query, param_list)
+        if not self._by_itself(query):
+            return super().executemany(query, param_list)
+        with self.gated_for.gate_open():
+            return super().executemany(query, param_list)
 
     def convert_query(self, query, *, param_names=None):
         return super().convert_query(query, param_names=param_names) if param_names else _with_marks(query)

@@ -107,8 +107,8 @@ def shape_of(query) -> tuple | None:
         model, joins, query.order_by, query.default_ordering, query.standard_ordering, query.default_cols,
         tuple([(col.alias, id(col.target)) for col in query.select]),
         query.values_select, tuple(query.selected.items()) if query.selected else None,
-        frozenset(query.deferred_loading[0]), query.deferred_loading[1], _followed(query.select_related), query.max_depth,
-        query.distinct, query.low_mark, query.high_mark,
+        frozenset(query.deferred_loading[0]), query.deferred_loading[1],
+        _followed(query.select_related), query.max_depth, query.distinct, query.low_mark, query.high_mark,
     )  # fmt: skip
 
 

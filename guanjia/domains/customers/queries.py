@@ -80,8 +80,8 @@ def role_in(customer, unit, day: date | None = None) -> str:
     if customer is None or unit is None:
         return ""
     rows = Occupancy.objects.of(customer.project_id).filter(customer=customer, unit=unit)
-    rows = rows.filter(current_q(day) if day else Q(state="CURRENT")).order_by(BY_ROLE, "id")
-    return rows.values_list("role", flat=True).first() or ""
+    held = set(rows.filter(current_q(day) if day else Q(state="CURRENT")).order_by().values_list("role", flat=True))
+    return next((code for code, _ in Occupancy.ROLES if code in held), "")
 
 
 def by_phone(project, text: str) -> list[Customer]:

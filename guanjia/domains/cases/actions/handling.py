@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guanjia.concerns.access import storing
 from guanjia.concerns.attachments import actions as attachments
 from guanjia.concerns.escalation import actions as escalation
 from guanjia.concerns.flow.verbs import birth, step
@@ -120,7 +121,7 @@ def note_action(slip, *, by, at, text: str, photos=()):
     """记处理过程: what was done, with photos."""
     if len(text.strip()) < 2:
         raise Invalid(fields={"text": "请写明做了什么。"})
-    SlipAction.objects.create(slip=slip, at=at, by=by if by.pk else None, text=text.strip())
+    storing.add(SlipAction(slip=slip, at=at, by=by if by.pk else None, text=text.strip()))
     attachments.attach(slip, photos, by=by, at=at, purpose="PHOTO")
 
 
@@ -138,7 +139,7 @@ def order_for(case, *, by, at, department, content: str, urgency: str, slip=None
         contact_name="" if case.hide_name else case.complainant, phone="" if case.hide_name else case.phone,
         source_number=case.number, barred=queries.target_user(case),
     )  # fmt: skip
-    CaseWorkOrder.objects.create(case=case, slip=slip, work_order=order)
+    storing.add(CaseWorkOrder(case=case, slip=slip, work_order=order))
     return order
 
 
@@ -150,7 +151,7 @@ def report_done(slip, *, by, at, done_text: str, cause: str, liability: str, cor
     if wrong := queries.slip_lacks(slip, given, at):
         raise Invalid(fields=wrong)
     if not slip.actions.exists():  # the form wants one line of what was done, at least (附件十九)
-        SlipAction.objects.create(slip=slip, at=at, by=by if by.pk else None, text=done_text.strip()[:500])
+        storing.add(SlipAction(slip=slip, at=at, by=by if by.pk else None, text=done_text.strip()[:500]))
     slip.done_text, slip.cause, slip.liability, slip.corrective = done_text, cause, liability, corrective
     slip.finished_at, slip.finished_by = at, by if by.pk else None
     if case.state in WITH_DEPARTMENT:  # while the centre solves it on the spot, `solve` itself moves the case on

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guanjia.concerns.access import storing
 from guanjia.concerns.approvals import actions as approvals
 from guanjia.concerns.attachments import actions as attachments
 from guanjia.concerns.escalation import actions as escalation
@@ -48,7 +49,7 @@ def _schedule_call_back(case, by, at) -> None:
         unit=case.unit, customer=case.customer, person=case.complainant, phone=case.phone, topic=case.title,
         not_by=sorted(queries.handler_ids(case)), barred=queries.target_user(case),
     )  # fmt: skip
-    CaseFollowUp.objects.create(case=case, follow_up=follow_up, round=case.reopened + 1)
+    storing.add(CaseFollowUp(case=case, follow_up=follow_up, round=case.reopened + 1))
 
 
 @step(CASE_FLOWS, "note_reply_try", who=(not_target,))

@@ -27,13 +27,14 @@ def same_matter(project, case: Case, at: dt.datetime) -> Case | None:
         return None
     since = at - dt.timedelta(days=policies.amount("complaint.repeat", project, at))
     rows = Case.objects.of(project).filter(place, kind=case.kind, received_at__gte=since)
-    rows = rows.exclude(state="VOID").exclude(pk=case.pk).order_by("-received_at", "-pk")[:MOST_COMPARED]
+    rows = rows.exclude(state="VOID").exclude(pk=case.pk).order_by("-received_at", "-pk")
     same = [
-        row for row in rows
-        if (case.category_id and row.category_id == case.category_id)
-        or likeness(row.content, case.content) >= NEARLY_EQUAL
+        (pk, state) for pk, state, category_id, content
+        in rows.values_list("pk", "state", "category_id", "content")[:MOST_COMPARED]
+        if (case.category_id and category_id == case.category_id) or likeness(content, case.content) >= NEARLY_EQUAL
     ]  # fmt: skip
-    return next((row for row in same if row.is_open), same[0] if same else None)
+    chosen = next((pk for pk, state in same if not case.flow.state(state).final), same[0][0] if same else None)
+    return rows.get(pk=chosen) if chosen else None
 
 
 def possible_duplicates(

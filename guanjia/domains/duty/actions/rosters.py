@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 
 from django.db.models import Count
 
+from guanjia.concerns.access import storing
 from guanjia.concerns.access.models import User
 from guanjia.concerns.flow.fields import choices_in
 from guanjia.concerns.flow.verbs import amend, birth, step
@@ -80,15 +82,22 @@ def _people(project) -> dict[int, User]:
 
 def _put(roster: DutyRoster, planned: dict[tuple[int, dt.date], list[ShiftKind]]) -> None:
     """These cells hold these kinds from now on, and nothing else."""
+    users, days = {user for user, _ in planned}, {day for _, day in planned}
+    there: dict[tuple[int, dt.date], dict[int, int]] = defaultdict(dict)
+    rows = RosterEntry.objects.filter(roster=roster, user__in=users, on__in=days)
+    for user, day, kind, pk in rows.values_list("user_id", "on", "kind_id", "pk"):
+        there[user, day][kind] = pk
+    gone, new = [], []
     for (user, day), kinds in planned.items():
-        rows = RosterEntry.objects.filter(roster=roster, on=day, user=user)
-        rows.exclude(kind__in=kinds).delete()
-        there = set(rows.values_list("kind_id", flat=True))
-        RosterEntry.objects.bulk_create(
+        held = there[user, day]
+        gone += [pk for kind, pk in held.items() if kind not in {each.pk for each in kinds}]
+        new += [
             RosterEntry(project_id=roster.project_id, roster=roster, on=day, kind=kind, user_id=user)
             for kind in kinds
-            if kind.pk not in there
-        )
+            if kind.pk not in held
+        ]
+    storing.remove(RosterEntry, gone)
+    storing.insert(new)
 
 
 @step(ROSTER, "fill")

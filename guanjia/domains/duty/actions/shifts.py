@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from guanjia.concerns.access import storing
 from guanjia.concerns.attachments import actions as attachments
 from guanjia.concerns.escalation.declared import on_duty_is
 from guanjia.concerns.flow.verbs import amend, birth, step
@@ -94,10 +95,18 @@ def note_round(shift, *, by, at, finding: str = "NORMAL", note: str = ""):
     slack = timedelta(minutes=policies.amount("duty.round_slack", shift.project, at))
     taken = set(shift.rounds.exclude(planned_at=None).values_list("planned_at", flat=True))
     due = [m for m in queries.night_plan(shift, at) if abs(m - at) <= slack and m not in taken]
-    NightRound.objects.create(
-        project=shift.project, shift=shift, planned_at=min(due, key=lambda m: abs(m - at), default=None), actual_at=at,
-        by_id=by.pk or shift.person_id, finding=finding, note=clean_text(note),
-    )  # fmt: skip
+    planned_at = min(due, key=lambda m: abs(m - at), default=None)
+    storing.add(
+        NightRound(
+            project=shift.project,
+            shift=shift,
+            planned_at=planned_at,
+            actual_at=at,
+            by_id=by.pk or shift.person_id,
+            finding=finding,
+            note=clean_text(note),
+        )  # fmt: skip
+    )
 
 
 amend_shift = amend(

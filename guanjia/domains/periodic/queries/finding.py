@@ -5,11 +5,15 @@ from __future__ import annotations
 from guanjia.domains.periodic.flow import ON
 from guanjia.domains.periodic.models import PeriodicDuty, PeriodicTask
 
+_LISTS = ("verbs", "shipped_verbs")
+# What the posts may do: long lists, read each time for each duty of each of three posts, and nobody asks for them here.
+_RIGHTS = [f"{post}__{rights}" for post in ("post", "post__superior", "superior") for rights in _LISTS]
+
 
 def duties_in_use(project, **only) -> list[PeriodicDuty]:
     """The duties that are switched on, by code; `only` narrows them."""
     rows = PeriodicDuty.objects.of(project).filter(state=ON, **only)
-    return list(rows.select_related("post__superior", "superior", "project").order_by("number"))
+    return list(rows.select_related("post__superior", "superior", "project").defer(*_RIGHTS).order_by("number"))
 
 
 def duties_of(project) -> list[PeriodicDuty]:
