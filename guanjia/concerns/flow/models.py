@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import Q
 
 from guanjia.concerns.access import prepared
-from guanjia.concerns.access.fields import PhoneField
 from guanjia.concerns.access.models import Scoped
 from guanjia.kernel.flow import Flow, Kinds, Terms
 from guanjia.kernel.ref import Ref
@@ -65,11 +64,12 @@ class Record(Scoped):
 
     def clean_fields(self, exclude=None) -> None:
         """Without a question for each key whether its row exists: one at hand or kept does, and the database refuses
-        any other. `created_by` is who acts. A telephone that stays as it was is not read again: what came in before
-        it was read at all must not stop a step that has nothing to do with it."""
+        any other. `created_by` is who acts. What stays as it was is not looked through again: it was when it came in,
+        and what the rules have grown since must not stop a step that has nothing to do with it."""
         keys = [f for f in self._meta.concrete_fields if f.is_relation and getattr(self, f.attname) is not None]
-        known = {f.name for f in keys if f.name == "created_by" or f.is_cached(self) or self._kept(f)}
-        known |= {f.name for f in self._meta.concrete_fields if isinstance(f, PhoneField) and self._kept(f)}
+        known = {f.name for f in keys if f.name == "created_by" or f.is_cached(self)}
+        if self.stored:
+            known |= {f.name for f in self._meta.concrete_fields if self._kept(f)}
         super().clean_fields({*(exclude or ()), *known})
 
     def get_constraints(self) -> list:

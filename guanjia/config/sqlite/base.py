@@ -73,6 +73,11 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
     def gate_open(self):
         return _Through(self)
 
+    def cursor(self):
+        self.ensure_connection()  # Django asks twice whether an event loop runs: here, and in `cursor` itself
+        with self.wrap_database_errors:
+            return self._prepare_cursor(self.create_cursor())
+
     def create_cursor(self, name=None):
         cursor = self.connection.cursor(factory=GatedCursor)
         cursor.gated_for = self

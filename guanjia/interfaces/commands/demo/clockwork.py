@@ -25,9 +25,13 @@ OFTEN = 4  # what comes round more often than this in a day looks for what becam
 NOT_HERE = {
     "escalation.sweep", "notices.deliver", "jobs.tidy", "access.forget_requests", "search.repair", "exchange.tidy",
     "attachments.sweep", "journal.seal", "measures.remake", "measures.check",
+    # Whoever is on next is reminded before the shifts change; nobody reads it months later.
+    "duty.remind",
 }  # fmt: skip
 # What looks each minute has something to find after the shifts have changed.
 LOOKS = ("46 8 * * *", "46 20 * * *")
+# What the stories of the day leave over is there in the evening.
+IN_THE_EVENING = {"omissions.look", "reviews.days", "reviews.weeks"}
 SEALED = "59 23 * * *"
 
 
@@ -39,7 +43,7 @@ class Clockwork:
         zone = ZoneInfo(settings.TIME_ZONE)
         here = start.astimezone(zone)
         wanted = {name: line for name, line in SCHEDULES.items() if name not in NOT_HERE}
-        crons = {name: list(LOOKS) if _often(line, here) else [line] for name, line in wanted.items()}
+        crons = {name: _looks(name) if _often(line, here) else [line] for name, line in wanted.items()}
         crons["journal.seal"] = [SEALED]
         self._rounds = [
             [croniter(line, here).get_next(dt.datetime), name, line] for name, lines in crons.items() for line in lines
@@ -76,6 +80,10 @@ class Clockwork:
             if each[0] == moment:
                 JOBS[each[1]].run(at=moment)
                 each[0] = croniter(each[2], moment.astimezone(ZoneInfo(settings.TIME_ZONE))).get_next(dt.datetime)
+
+
+def _looks(name: str) -> list[str]:
+    return list(LOOKS[1:] if name in IN_THE_EVENING else LOOKS)
 
 
 def _often(line: str, here: dt.datetime) -> bool:
