@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
+from guanjia.concerns.access import prepared
 from guanjia.concerns.access.grants import grants_of
 
 _free: ContextVar[str] = ContextVar("unscoped_reason", default="")
@@ -140,6 +141,12 @@ class Scoped(models.Model):
     class Meta:
         abstract = True
         base_manager_name = "everything"
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        if prepared.is_plain(cls, values):
+            return prepared.drawn(cls, db, field_names, values)
+        return super().from_db(db, field_names, values)
 
     @classmethod
     def rows_in_zones(cls, zone_ids: set[int]) -> Q | None:

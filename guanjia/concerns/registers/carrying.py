@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 
@@ -52,9 +54,8 @@ def lines(turn: Turn, *, shown_to: Iterable = ()) -> list[Line]:
 def _of(register: Register, turn: Turn, people: list) -> list[Line]:
     model, carry = register.model, register.carry
     rows = model.objects.of(turn.project).filter(carry.where(turn), state__in=sorted(model.flows.open_states))
-    for person in people:
-        barred = model.barred_rows(person)
-        rows = rows if barred is None else rows.exclude(barred)
+    barred = [hidden for person in people if (hidden := model.barred_rows(person)) is not None]
+    rows = rows.exclude(reduce(or_, barred)) if barred else rows
     kinds = ["kind"] if field_or_none(model, "kind") is not None else []
     due = [carry.due] if carry.due else []
     listed = list(rows.order_by("pk").values_list("id", "number", "state", title_of(register), *kinds, *due))

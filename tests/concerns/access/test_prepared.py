@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 from django.db import transaction
+from django.db.models import signals
 
 from guanjia.concerns.access import prepared
-from guanjia.concerns.access.models import Post
+from guanjia.concerns.access.models import Post, Scoped
 from guanjia.domains.cases.models import Case
 from tests.domains.cases import stories
 
@@ -44,3 +45,32 @@ def test_moments_are_compared_as_the_table_holds_them(house):
     before, after = case.received_at - dt.timedelta(seconds=1), case.received_at + dt.timedelta(seconds=1)
     assert [row.pk for row in prepared.rows(Case, "received_at > %s", [prepared.moment(before)])] == [case.pk]
     assert prepared.rows(Case, "received_at > %s", [prepared.moment(after)]) == []
+
+
+def test_a_record_drawn_at_once_is_as_one_django_draws(house):
+    case = stories.complaint(house)
+    ours = Case.everything.get(pk=case.pk)
+    held = values(ours)
+    django = super(Scoped, Case).from_db("default", list(held), list(held.values()))
+    assert {**ours.__dict__, "_state": None} == {**django.__dict__, "_state": None}
+    assert (ours._state.db, ours._state.adding, ours._state.fields_cache) == ("default", False, {})
+    assert ours.project == house.jia
+    ours.project = house.yi
+    assert ours.project_id == house.yi.pk
+    assert Case.everything.only("number").get(pk=case.pk).content == case.content
+    assert prepared.rows(Post, "code = %s", ["FRONT_DESK"])[0] == Post.objects.get(code="FRONT_DESK")
+
+
+def test_whoever_wants_to_hear_of_a_record_that_is_drawn_does(house):
+    case, heard = stories.complaint(house), []
+
+    def hear(instance, **_):
+        heard.append(instance.pk)
+
+    signals.post_init.connect(hear, sender=Case)
+    try:
+        Case.everything.get(pk=case.pk)
+        prepared.rows(Case, "id = %s", [case.pk])
+    finally:
+        signals.post_init.disconnect(hear, sender=Case)
+    assert heard == [case.pk] * 2

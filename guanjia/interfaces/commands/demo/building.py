@@ -62,7 +62,7 @@ class Size:
 
 SMALL = Size(9, place.FEW)
 WHOLE = Size(
-    182, place.HOUSES, complaints=(205, 22), repairs=(262, 32), others=(245, 28), calls=(90, 12)
+    182, place.HOUSES, complaints=(205, 22), repairs=(250, 28), others=(232, 26), calls=(75, 10)
 )  # fmt: skip
 
 
