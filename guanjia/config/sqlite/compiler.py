@@ -3,7 +3,7 @@
 Which columns are read, what is joined and how it is ordered follows from the shape of a question, and of a few hundred
 shapes nearly all that is asked consists; composing it cost Django more than SQLite needed for the answer. The condition
 is composed each time, so the values are always those of the question at hand; its text is part of the shape. What does
-not fit (counts, annotations, unions, anything with values outside the condition) is composed by Django as ever.
+not fit (counts, unions, anything with other values outside the condition than constants) is composed by Django as ever.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.core.exceptions import EmptyResultSet, FullResultSet
-from django.db.models.expressions import Col
+from django.db.models.expressions import Col, Value
 from django.db.models.sql import compiler
 from django.db.models.sql.compiler import (  # noqa: F401  Django takes all its compilers from one module
     SQLAggregateCompiler,
@@ -34,6 +34,7 @@ class Shape:
     klass_info: dict | None
     annotation_col_map: dict
     has_extra_select: bool
+    constants: tuple
     converters: dict | None = None
 
 
@@ -53,7 +54,7 @@ class SQLCompiler(compiler.SQLCompiler):
         self.annotation_col_map, self.col_count = shape.annotation_col_map, len(shape.select)
         self.has_extra_select, self._meta_ordering = shape.has_extra_select, None
         self.where, self.having, self.qualify = self.query.where, None, None
-        return shape.sql, params
+        return shape.sql, shape.constants + params
 
     def get_converters(self, expressions):
         if self.shape is None or len(expressions) != self.col_count:
@@ -76,12 +77,13 @@ class SQLCompiler(compiler.SQLCompiler):
         return (*key, where, with_limits), tuple(params)
 
     def _learnt(self, key: tuple, params: tuple, composed: tuple) -> tuple:
-        if composed[1] == params:  # no value stands outside the condition
+        constants = tuple(each.value for each in self.query.annotations.values())
+        if composed[1] == constants + params:  # no other value stands outside the condition
             shapes = self.connection.shapes
             if len(shapes) >= MOST:
                 shapes.clear()
             shapes[key] = Shape(
-                composed[0], self.select, self.klass_info, self.annotation_col_map, self.has_extra_select
+                composed[0], self.select, self.klass_info, self.annotation_col_map, self.has_extra_select, constants
             )
         return composed
 
@@ -93,7 +95,7 @@ def shape_of(query) -> tuple | None:
     """
     model = query.model
     if (
-        model is None or query.subquery or query.annotations or query.extra or query.extra_tables
+        model is None or query.subquery or query.extra or query.extra_tables
         or query.extra_order_by or query.combinator or query.group_by is not None or query.explain_info
         or query.distinct_fields or query.select_for_update or query._filtered_relations
         or model._meta.apps is not apps
@@ -102,10 +104,14 @@ def shape_of(query) -> tuple | None:
         return None
     if not all(type(each) is str for each in query.order_by) or not all(type(each) is Col for each in query.select):
         return None
+    if not all(type(each) is Value for each in query.annotations.values()):  # what `exists()` selects
+        return None
     joins = tuple([_joined(query, alias, join) for alias, join in query.alias_map.items()])
     return None if None in joins else (
         model, joins, query.order_by, query.default_ordering, query.standard_ordering, query.default_cols,
         tuple([(col.alias, id(col.target)) for col in query.select]),
+        tuple([(name, type(each.value), each.value) for name, each in query.annotations.items()]),
+        None if query.annotation_select_mask is None else frozenset(query.annotation_select_mask),
         query.values_select, tuple(query.selected.items()) if query.selected else None,
         frozenset(query.deferred_loading[0]), query.deferred_loading[1],
         _followed(query.select_related), query.max_depth, query.distinct, query.low_mark, query.high_mark,

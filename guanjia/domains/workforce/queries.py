@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from guanjia.concerns.access import prepared
 from guanjia.concerns.access.grants import running_at
 from guanjia.concerns.access.models import Absence, Assignment, User
 from guanjia.domains.workforce.models import Contractor, Department, Employee
@@ -95,8 +96,8 @@ def people_of(department, at: datetime) -> list[User]:
 
 
 def _user_ids(department) -> list[int]:
-    rows = Employee.objects.of(department.project_id).filter(department=department, state="ACTIVE")
-    ids = list(rows.exclude(user=None).order_by("pk").values_list("user_id", flat=True))
+    where = "project_id = %s AND department_id = %s AND state = 'ACTIVE' AND user_id IS NOT NULL ORDER BY id"
+    ids = [row.user_id for row in prepared.rows(Employee, where, [department.project_id, department.pk])]
     return [department.head_id, *ids] if department.head_id else ids
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Lower
 from django.test.utils import CaptureQueriesContext
 
@@ -46,6 +46,10 @@ QUESTIONS = {
     "how many": lambda n: [Loan.everything.filter(pk__gt=n).count()],
     "whether any": lambda n: [Loan.everything.filter(pk__gt=n).exists()],
     "counted": lambda n: Loan.everything.filter(pk__gt=n).values("thing").annotate(n=Count("pk")).order_by("thing"),
+    "with a constant": lambda n: Loan.everything.filter(pk__gt=n).annotate(word=Value("字")).order_by("pk"),
+    "with true": lambda n: Loan.everything.filter(pk__gt=n).annotate(word=Value(True)).values_list("word", "pk"),
+    "with one": lambda n: Loan.everything.filter(pk__gt=n).annotate(word=Value(1)).values_list("word", "pk"),
+    "with a reckoning": lambda n: Loan.everything.filter(pk__gt=n).annotate(more=F("quantity") + 1).order_by("pk"),
     "beside itself": lambda n: Loan.everything.filter(quantity=F("quantity"), pk__gt=n).order_by("pk"),
     "by a reckoning": lambda n: Loan.everything.filter(pk__gt=n).order_by(Lower("borrower"), "pk"),
     "two together": lambda n: Loan.everything.filter(pk=n).values_list("pk").union(
@@ -128,7 +132,7 @@ def test_another_model_column_order_or_number_is_another_question(cast):
 
 def test_what_has_values_beside_the_condition_is_not_kept(loans):
     connection.shapes.clear()
-    for name in ("counted", "how many", "whether any", "by a reckoning", "two together"):
+    for name in ("counted", "how many", "with a reckoning", "by a reckoning", "two together"):
         list(QUESTIONS[name](loans))
     assert not connection.shapes
 
