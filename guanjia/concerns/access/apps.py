@@ -7,4 +7,6 @@ class Access(AppConfig):
     verbose_name = "权限"
 
     def ready(self):
-        from guanjia.concerns.access import tidying  # noqa: F401
+        from guanjia.concerns.access import pointing, tidying  # noqa: F401
+
+        pointing.use()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import uuid
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,7 +18,16 @@ SEALED = "（已加密）"
 
 def snapshot(record) -> dict:
     """The present value of each column."""
-    return {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields}
+    held, names = record.__dict__, _columns(type(record))
+    try:
+        return {name: held[name] for name in names}
+    except KeyError:  # a column that was not read with the others
+        return {name: getattr(record, name) for name in names}
+
+
+@cache
+def _columns(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)
 
 
 def plain(value):

@@ -62,7 +62,7 @@ class Size:
 
 SMALL = Size(9, place.FEW)
 WHOLE = Size(
-    182, place.HOUSES, complaints=(205, 22), repairs=(250, 28), others=(232, 26), calls=(75, 10)
+    182, place.HOUSES, complaints=(185, 20), repairs=(225, 26), others=(275, 30), calls=(75, 10)
 )  # fmt: skip
 
 
