@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from functools import cache
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
-from django.db.models import signals
 from django.db.models.base import ModelState
 from django.db.models.expressions import Col
 
@@ -94,23 +93,15 @@ def _record(model: type[models.Model], names: list[str], converted: list, row: t
     for place, converters, column in converted:
         for convert in converters:
             values[place] = convert(values[place], column, database)
-    return model.from_db(database.alias, names, values) if _hears() else drawn(model, database.alias, names, values)
+    return drawn(model, database.alias, names, values)
 
 
 def drawn(model: type[models.Model], alias: str, names: Sequence[str], values: Sequence) -> models.Model:
     """A record of a row, all columns of which were read. Django sets each column through its descriptor, which for a
-    key looks whether another record hangs on it; on a record that is only just made none does."""
+    key looks whether another record hangs on it; on a record that is only just made none does. The signals it would
+    send nobody hears: this house has none (a test looks after the libraries)."""
     record = model.__new__(model)
     record._state = state = ModelState()
     state.adding, state.db = False, alias
     record.__dict__.update(zip(names, values, strict=True))
     return record
-
-
-def is_plain(model: type[models.Model], values: Sequence) -> bool:
-    """Whether a record of this row may be `drawn`: all columns are there, and nobody wants to hear of it."""
-    return len(values) == len(model._meta.concrete_fields) and not _hears()
-
-
-def _hears() -> bool:
-    return bool(signals.pre_init.receivers or signals.post_init.receivers)

@@ -144,7 +144,7 @@ class Scoped(models.Model):
 
     @classmethod
     def from_db(cls, db, field_names, values):
-        if prepared.is_plain(cls, values):
+        if len(values) == len(cls._meta.concrete_fields):
             return prepared.drawn(cls, db, field_names, values)
         return super().from_db(db, field_names, values)
 

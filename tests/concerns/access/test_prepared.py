@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import transaction
+from django.apps import apps
+from django.db import models, transaction
 from django.db.models import signals
 
 from guanjia.concerns.access import prepared
@@ -61,16 +62,6 @@ def test_a_record_drawn_at_once_is_as_one_django_draws(house):
     assert prepared.rows(Post, "code = %s", ["FRONT_DESK"])[0] == Post.objects.get(code="FRONT_DESK")
 
 
-def test_whoever_wants_to_hear_of_a_record_that_is_drawn_does(house):
-    case, heard = stories.complaint(house), []
-
-    def hear(instance, **_):
-        heard.append(instance.pk)
-
-    signals.post_init.connect(hear, sender=Case)
-    try:
-        Case.everything.get(pk=case.pk)
-        prepared.rows(Case, "id = %s", [case.pk])
-    finally:
-        signals.post_init.disconnect(hear, sender=Case)
-    assert heard == [case.pk] * 2
+def test_nobody_wants_to_hear_that_a_record_is_drawn():
+    assert signals.pre_init.receivers == signals.post_init.receivers == []
+    assert {model.__init__ for model in apps.get_models()} == {models.Model.__init__}
