@@ -17,6 +17,8 @@ ROUNDS = ((1, "22:31"), (0, "1:03"), (0, "4:05"), (0, "6:28"))
 KEYS = {"keys_total": 120, "keys_lent": 1, "keys_counted": 119}
 REVIEWS = ("已阅。", "已阅，记录齐全。", "夜巡及时。")
 DAY = dt.timedelta(days=1)
+# As the shifts are shipped.
+BEGINS, NIGHT_BEGINS = dt.timedelta(hours=8, minutes=30), dt.timedelta(hours=20, minutes=30)
 
 
 def rosters(s: Scene, crew: Crew, days: int) -> Story:
@@ -51,7 +53,7 @@ def handovers(s: Scene, crew: Crew, days: int) -> Story:
     dice = Random("shifts")
     weather, owed = Random("weather"), []
     at = yield s.day(days, "8:31")
-    day = _shift(s, crew.days, days, at)
+    day = _shift(s, crew.days, days, BEGINS)
     duty.sign_on(day, by=day.person, at=at, fit=True)
     for ago in range(days, -1, -1):
         sky = weather.choice(words.WEATHERS[(s.today - DAY * ago).month])
@@ -64,7 +66,7 @@ def handovers(s: Scene, crew: Crew, days: int) -> Story:
         if dice.random() < 0.4:
             duty.add_line(day, by=day.person, at=at, summary=dice.choice(words.HANDOVERS), next_step="明早复核")
         duty.open_handover(day, by=day.person, at=at, **KEYS, weather=sky, instructions=dice.choice(words.HANDOVERS))
-        night = _shift(s, crew.nights, ago, at)
+        night = _shift(s, crew.nights, ago, NIGHT_BEGINS)
         at = yield s.day(ago, f"20:{dice.randint(26, 29)}" if dice.random() < 0.95 else "20:37")
         _take(day, night.person, at)
         for back, clock in ROUNDS:
@@ -83,7 +85,7 @@ def handovers(s: Scene, crew: Crew, days: int) -> Story:
             night, by=night.person, at=at, **KEYS, log_empty=True, weather=sky, night_summary=dice.choice(words.NIGHTS),
             morning_summary="夜间无紧急事件，未了事项已列清单。", instructions=dice.choice(words.HANDOVERS),
         )  # fmt: skip
-        before, nights, day = day, night, _shift(s, crew.days, ago - 1, at)
+        before, nights, day = day, night, _shift(s, crew.days, ago - 1, BEGINS)
         at = yield s.day(ago - 1, f"8:{dice.randint(26, 29)}")
         _take(nights, day.person, at)
         owed += [before, nights]
@@ -94,13 +96,11 @@ def handovers(s: Scene, crew: Crew, days: int) -> Story:
             owed = []
 
 
-def _shift(s: Scene, names: tuple[str, str], ago: int, at: dt.datetime):
+def _shift(s: Scene, names: tuple[str, str], ago: int, begins: dt.timedelta):
     """The shift of a crew that begins on that day."""
-    day = (s.today - DAY * ago).date()
-    person = s.people[names[0] if is_first(s, day) else names[1]]
-    planned = queries.published_between(s.project, s.today - DAY * ago, s.today - DAY * (ago - 2))
-    mine = next(p for p in planned if p.on == day and p.user == person)
-    return queries.shift_at(s.project, person, mine.start)
+    midnight = s.today - DAY * ago
+    person = s.people[names[0] if is_first(s, midnight.date()) else names[1]]
+    return queries.shift_at(s.project, person, midnight + begins)
 
 
 def _take(shift, taker, at: dt.datetime) -> None:
