@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q
+from django.db.models import Max, Prefetch, Q
 
 from guanjia.concerns.access import prepared
 from guanjia.concerns.access.grants import answering, present
