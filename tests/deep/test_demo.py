@@ -29,6 +29,7 @@ pytestmark = [pytest.mark.deep, pytest.mark.django_db]
 NOW = dt.datetime(2026, 11, 22, 9, 10, tzinfo=dt.UTC)
 # Salted anew each time, so never the same twice.
 SECRET = {
+    "access_stamp": {"token"},  # drawn by the database at each change
     "access_user": {"password"}, "customers_customer": {"seal_id"}, "access_session": None, "django_session": None,
 }  # fmt: skip
 
