@@ -13,7 +13,7 @@ DRAWERS = {
     "generic", "functions", "various",
 }  # fmt: skip
 # Django finds a database backend in a module of this name.
-NAMED_BY_DJANGO = {f"{PACKAGE}/config/sqlite/base.py"}
+NAMED_BY_DJANGO = {f"{PACKAGE}/config/sqlite/base.py", f"{PACKAGE}/config/postgres/base.py"}
 FILES_OF_A_ROOM = {
     "apps", "flow", "models", "queries", "forms", "actions", "importing", "register", "reactions", "measures", "seed",
     "migrations", "prints",

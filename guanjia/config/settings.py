@@ -154,7 +154,7 @@ def _database() -> dict:
     query = dict(parse_qsl(parts.query))
     most = int(os.environ.get("GUANJIA_POOL") or 0)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "guanjia.config.postgres",
         "NAME": unquote(parts.path.removeprefix("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

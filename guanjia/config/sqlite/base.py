@@ -8,6 +8,7 @@ from django.db.backends.sqlite3 import base as django_sqlite
 from django.db.backends.sqlite3.base import Database, SQLiteCursorWrapper
 from django.db.utils import OperationalError
 
+from guanjia.config.composing import Shapes
 from guanjia.config.sqlite.gate import GateBusy, gate_for
 
 # Below 3.51.3 WAL can corrupt a database in a rare race (promises.md, SQLite rule), so TRUNCATE is used there.
@@ -58,13 +59,9 @@ class Operations(django_sqlite.DatabaseOperations):
     compiler_module = "guanjia.config.sqlite.compiler"
 
 
-class DatabaseWrapper(django_sqlite.DatabaseWrapper):
+class DatabaseWrapper(Shapes, django_sqlite.DatabaseWrapper):
     gate_held = False
     ops_class = Operations
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.shapes: dict[tuple, object] = {}  # texts of questions asked before
 
     @property
     def gate(self):

@@ -8,17 +8,15 @@ import pytest
 from django.db import connection
 from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Lower
+from django.db.models.sql import compiler
 from django.test.utils import CaptureQueriesContext
 
 from guanjia.concerns.access.models import Assignment, Post, Project, User
-from guanjia.config.sqlite import compiler
+from guanjia.config import composing
 from tests.rooms.loans import actions
 from tests.rooms.loans.models import Loan
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has Django's own compiler"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 # Each takes a number and asks the same sort of question with another value.
 QUESTIONS = {
@@ -92,7 +90,7 @@ def test_a_kept_question_answers_as_one_composed_anew(loans, name, monkeypatch):
     numbers = [loans, loans + 2, 1, loans + 99, 2, loans, 3]
     kept = [said(ask(n)) for n in numbers]
     with monkeypatch.context() as anew:
-        anew.setattr(compiler, "shape_of", lambda query: None)
+        anew.setattr(composing, "shape_of", lambda query: None)
         assert [said(ask(n)) for n in numbers] == kept
     assert len({repr(each) for each in kept}) > 1, "the value makes no difference: nothing was shown"
 
@@ -100,7 +98,7 @@ def test_a_kept_question_answers_as_one_composed_anew(loans, name, monkeypatch):
 def test_the_second_question_is_not_composed(loans, monkeypatch):
     assert [loan.pk for loan in Loan.everything.filter(pk=loans).select_related("replaces")] == [loans]
     before = len(connection.shapes)
-    monkeypatch.setattr(compiler.compiler.SQLCompiler, "get_select", None)  # would be called to compose
+    monkeypatch.setattr(compiler.SQLCompiler, "get_select", None)  # would be called to compose
     assert [loan.pk for loan in Loan.everything.filter(pk=loans + 1).select_related("replaces")] == [loans + 1]
     assert len(connection.shapes) == before
     with pytest.raises(TypeError):
@@ -138,7 +136,7 @@ def test_what_has_values_beside_the_condition_is_not_kept(loans):
 
 
 def test_there_is_an_end_to_what_is_kept(loans, monkeypatch):
-    monkeypatch.setattr(compiler, "MOST", 3)
+    monkeypatch.setattr(composing, "MOST", 3)
     connection.shapes.clear()
     for most in range(1, 9):
         assert len(Loan.everything.order_by("pk")[:most]) == min(most, 5)
@@ -154,5 +152,5 @@ def test_the_text_is_the_one_django_composes(loans, monkeypatch):
 
     texts()
     kept = texts()
-    monkeypatch.setattr(compiler, "shape_of", lambda query: None)
+    monkeypatch.setattr(composing, "shape_of", lambda query: None)
     assert texts() == kept
