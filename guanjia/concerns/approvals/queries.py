@@ -132,7 +132,8 @@ def waiting_for(user, project, at: datetime) -> list[Approval]:
 
 def waiting_anywhere(user, at: datetime) -> list[Approval]:
     """The approvals of all his projects that wait for this person, oldest first."""
-    return _ones_turn(Approval.objects.seen_by(user, at=at), user, at)
+    ids = grants_of(user, at).project_ids()
+    return _ones_turn(Approval.objects.unscoped("narrowed to his turn").filter(project__in=ids), user, at)
 
 
 def _ones_turn(rows, user, at: datetime) -> list[Approval]:

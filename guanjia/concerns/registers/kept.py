@@ -16,6 +16,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from copy import copy
 from dataclasses import dataclass
+from itertools import count
 from threading import Lock
 
 from django.core.exceptions import EmptyResultSet
@@ -61,10 +62,13 @@ class _Text:
 
 @dataclass(frozen=True)
 class _Plan:
-    """The counts that are asked for together: those that are kept as one statement, and the places of the others."""
+    """The counts that are asked for together: those that are kept as one statement, and the places of the others.
+
+    `numbered` is the same statement as PostgreSQL reads it."""
 
     text: _Text
     others: tuple[int, ...]
+    numbered: str = ""
 
 
 _kept: OrderedDict[Hashable, object] = OrderedDict()
@@ -87,11 +91,16 @@ def answers(parts: Sequence[Part], user, project, at: dt.datetime) -> list[tuple
         else:
             stated, rest = [], parts
         stated += [text for part in rest if (text := _statement(part, person, user, at)) is not None]
-    sql = " UNION ALL ".join(sql for sql, _ in stated if sql)
-    if not sql:
+    texts = [sql for sql, _ in stated if sql]
+    if not texts:
         return []
+    values = [each for _, given in stated for each in given]
+    if isinstance(plan, _Plan) and plan.numbered and texts == [plan.text.sql]:
+        with connection.numbered() as cursor:
+            cursor.execute(plan.numbered, values)
+            return cursor.fetchall()
     with connection.cursor() as cursor:
-        cursor.execute(sql, [each for _, values in stated for each in values])
+        cursor.execute(" UNION ALL ".join(texts), values)
         return cursor.fetchall()
 
 
@@ -107,7 +116,9 @@ def _planned(parts: Sequence[Part], person: tuple) -> _Plan | None:
             moving += [(len(values) + place, later) for place, later in each.moving]
             values += each.values
     others = tuple(place for place, each in enumerate(found) if each is _UNFIT)
-    plan = _Plan(_Text(" UNION ALL ".join(texts), tuple(values), tuple(moving)), others)
+    whole = " UNION ALL ".join(texts)
+    numbered = _numbered(whole) if connection.vendor == "postgresql" else ""
+    plan = _Plan(_Text(whole, tuple(values), tuple(moving)), others, numbered)
     _keep((tuple(part.name for part in parts), person), plan)
     return plan
 
@@ -184,6 +195,11 @@ def _with_constants(sql: str, values: Sequence, moving: dict[int, dt.timedelta])
             bound.append(value)
         pieces.append(piece if constant is None else constant.replace("%", "%%"))
     return _Text("".join(pieces), tuple(bound), tuple(places))
+
+
+def _numbered(sql: str) -> str:
+    places = count(1)
+    return _MARK.sub(lambda mark: "%" if mark[0] == "%%" else f"${next(places)}", sql)
 
 
 def _constant(value) -> str | None:
