@@ -9,8 +9,9 @@ import pytest
 
 from devtools.console import ROOT
 from guanjia.concerns.access.posts import POST_VERBS
+from guanjia.concerns.flow.batches import Batch
 from guanjia.concerns.flow.models import RECORDS, resolve
-from guanjia.concerns.flow.verbs import VERBS, Batch, Birth, Step
+from guanjia.concerns.flow.verbs import VERBS, Birth, Step
 from guanjia.concerns.policies.declared import all_declared
 from guanjia.concerns.registers.declared import REGISTERS
 from guanjia.concerns.registers.forms import form_of

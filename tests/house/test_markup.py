@@ -12,7 +12,7 @@ import itertools
 import pypdf
 import pytest
 
-from guanjia.concerns.flow.verbs import offers
+from guanjia.concerns.flow.offers import offers
 from guanjia.concerns.registers.declared import REGISTERS
 from tests.cast import NOON
 from tests.house.making import Maker

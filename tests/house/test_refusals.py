@@ -8,8 +8,9 @@ import pytest
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.access.models import Assignment, Post, User
 from guanjia.concerns.deadlines.models import Deadline
+from guanjia.concerns.flow.batches import Batch
 from guanjia.concerns.flow.models import RECORDS
-from guanjia.concerns.flow.verbs import VERBS, Batch, Birth, Step
+from guanjia.concerns.flow.verbs import VERBS, Birth, Step
 from guanjia.concerns.journal.models import Entry
 from guanjia.concerns.notices.models import Notice
 from guanjia.concerns.numbering.models import Counter

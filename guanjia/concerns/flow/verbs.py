@@ -13,14 +13,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from types import GeneratorType
 
 from django.db import transaction
 
 from guanjia.concerns.access import prepared, storing
-from guanjia.concerns.access.grants import demand, may
+from guanjia.concerns.access.grants import demand
 from guanjia.concerns.events.switchboard import acting, inside, ring
 from guanjia.concerns.flow import hooks
 from guanjia.concerns.flow.changes import between, clean, snapshot
@@ -104,7 +103,8 @@ class Verb:
                 return reason
         return None
 
-    def _permit(self, by, project, at, kind: str) -> None:
+    def permit(self, by, project, at, kind: str) -> None:
+        """Raise `NotAllowed` unless he holds the verb; inside another verb the outer permission counts."""
         if acting() is None:
             demand(by, self.code, project, label=self.label_for(kind), kind=kind, at=at)
 
@@ -128,7 +128,7 @@ class Verb:
 
 
 @contextmanager
-def _transaction() -> Iterator[None]:
+def one_transaction() -> Iterator[None]:
     """The outermost verb opens the transaction; one inside it shares it, so nothing can be half undone."""
     with transaction.atomic(savepoint=acting() is None), policies.read_once():
         yield
@@ -139,8 +139,8 @@ class Birth(Verb):
 
     def __call__(self, *, by, at: datetime, project, **given) -> Record:
         kind = given.get("kind", "") if isinstance(self.flows, Kinds) else ""
-        self._permit(by, project, at, kind)
-        with _transaction():
+        self.permit(by, project, at, kind)
+        with one_transaction():
             if reason := self.refusal(None, by, at):
                 raise NotAllowed(reason)
             with inside(self.code):
@@ -150,7 +150,7 @@ class Birth(Verb):
                 self._bring_in(record, by, at, project)
                 saved, born = snapshot(record), record.state
                 if rest:
-                    _finish(rest)
+                    finish(rest)
                     if snapshot(record) != saved:
                         clean(record)
                         _keep(record, saved)
@@ -180,7 +180,8 @@ def _keep(record: Record, before: dict) -> dict:
     return after
 
 
-def _finish(rest: GeneratorType) -> None:
+def finish(rest: GeneratorType) -> None:
+    """Run the rest of a body that yielded what it made."""
     for _ in rest:
         raise VerbError("a body yields once")
 
@@ -193,8 +194,8 @@ class Step(Verb):
     """
 
     def __call__(self, record: Record, *, by, at: datetime, version: int | None = None, **given) -> Record:
-        self._permit(by, record.project_id, at, getattr(record, "kind", ""))
-        with _transaction():
+        self.permit(by, record.project_id, at, getattr(record, "kind", ""))
+        with one_transaction():
             row = prepared.locked(type(record), record.pk)
             if type(record).project.is_cached(record) and record.project.pk == row.project_id:
                 row.project = record.project
@@ -242,76 +243,6 @@ class Step(Verb):
         return returned
 
 
-@dataclass
-class Rows:
-    """What a batch verb's body hands back: new records (unsaved) and changed ones with the fields that changed."""
-
-    new: list = field(default_factory=list)
-    changed: list = field(default_factory=list)
-    changed_fields: tuple[str, ...] = ()
-
-
-class Batch(Verb):
-    """A set-based birth for imports: one journal entry for the batch, and every row names it (law 2, decision 8).
-
-    Rows that were there already get an entry of their own besides, with what was changed (R-301).
-    """
-
-    def __call__(self, rows, *, by, at: datetime, project, reason: str = "", **given) -> Rows:
-        self._permit(by, project, at, "")
-        with _transaction():
-            outer = acting()
-            with inside(self.code):
-                made = self.body(rows, by=by, at=at, project=project, **given)
-                rest = made if isinstance(made, GeneratorType) else None
-                made = next(rest) if rest else made
-            entry = journal.write(
-                by=by, at=at, project=project, kind=self.flows.code, subject_id=None, verb=self.code, label=self.label,
-                reason=reason, rows=len(made.new) + len(made.changed), via=outer.verb if outer else "",
-                cause_id=outer.entry_id if outer else None,
-            )  # fmt: skip
-            before = self._before(made.changed)
-            self._store(made, by, at, project, entry.pk)
-            if rest:
-                with inside(self.code, entry.pk):
-                    _finish(rest)
-            done = [hooks.Done(self, r, by, at, "", {}, entry.pk) for r in made.new]
-            for r in made.changed:
-                changes = between(before[r.pk], snapshot(r), r.sealed_fields)
-                done.append(hooks.Done(self, r, by, at, r.state, changes, entry.pk))
-            journal.write_rows(entry, [(d.record.pk, d.record.state, d.changes) for d in done if d.changes])
-            if done:
-                hooks.publish(done, EARLY)
-                hooks.publish(done, LATE)
-        return made
-
-    def _before(self, changed: list[Record]) -> dict[int, dict]:
-        """What stands in the table for rows about to be changed: the journal keeps it row by row (R-301)."""
-        found, keys = {}, [record.pk for record in changed]
-        for start in range(0, len(keys), 500):
-            rows = self.model._base_manager.filter(pk__in=keys[start : start + 500])
-            found |= {row.pk: snapshot(row) for row in rows}
-        return found
-
-    def _store(self, made: Rows, by, at: datetime, project, entry_id: int) -> None:
-        unnumbered: dict[str, list[Record]] = {}
-        for record in made.new:
-            record.project, record.state = project, record.flow.arrow(self.name).targets[0]
-            record.created_by_id, record.created_at, record.batch_id = by.pk, at, entry_id
-            if not record.number:
-                unnumbered.setdefault(record.series_of(), []).append(record)
-        for series, group in unnumbered.items():
-            for record, number in zip(group, numbering.take(project, series, at, len(group)), strict=True):
-                record.number = number
-        storing.insert(made.new)
-        for record in made.changed:
-            record.version += 1
-            record.batch_id = entry_id
-        if made.changed:
-            fields = [*made.changed_fields, "version", "batch_id"]
-            self.model._base_manager.bulk_update(made.changed, fields, batch_size=200)
-
-
 def birth(flows: Flow | Kinds, name: str, *, who=(), internal=False):
     """Make a birth verb of a function `(*, by, at, project, …) -> unsaved record`.
 
@@ -326,15 +257,6 @@ def step(flows: Flow | Kinds, name: str, *, who=(), internal=False):
     `internal`: only other verbs and reactions take it; no button, no form, no API operation, no post holds it.
     """
     return lambda body: Step(flows, name, body, tuple(who), internal)
-
-
-def batch(flows: Flow | Kinds, name: str, *, internal=False):
-    """Make a batch verb of a function `(rows, *, by, at, project) -> Rows`.
-
-    A body that must write children yields its rows (the engine numbers and stores them) and then goes on. `internal` as
-    for a step.
-    """
-    return lambda body: Batch(flows, name, body, (), internal)
 
 
 def amend(flows: Flow | Kinds, *fields: str, name: str = "amend", who=(), also: Callable | None = None) -> Step:
@@ -357,28 +279,3 @@ def amend(flows: Flow | Kinds, *fields: str, name: str = "amend", who=(), also: 
     ]
     body.__signature__ = inspect.Signature(parameters)
     return Step(flows, name, body, tuple(who))
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A step this person may take now: what a button is made of."""
-
-    verb: Verb
-    arrow: Arrow
-
-    @property
-    def label(self) -> str:
-        return self.arrow.label
-
-
-def offers(record: Record, by, at: datetime | None = None) -> list[Offer]:
-    """The legal steps from the present state for this person, in the flow's order."""
-    kind = getattr(record, "kind", "")
-    found = []
-    for arrow in record.flow.leaving(record.state):
-        verb = VERBS.get(f"{record.flows.code}.{arrow.verb}")
-        if verb is None or verb.internal or not may(by, verb.code, record.project_id, kind=kind, at=at):
-            continue
-        if not verb.refusal(record, by, at):
-            found.append(Offer(verb, arrow))
-    return found

@@ -9,7 +9,7 @@ from django.db import models
 
 from guanjia.concerns.access import prepared
 from guanjia.concerns.flow.models import Record
-from guanjia.concerns.flow.verbs import Offer, offers
+from guanjia.concerns.flow.offers import Offer, offers
 from guanjia.concerns.registers.cells import (
     SEALED,
     address,

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from guanjia.concerns.access.grants import may
-from guanjia.concerns.flow.verbs import offers
+from guanjia.concerns.flow.offers import offers
 from guanjia.concerns.registers.cells import address, local
 from guanjia.concerns.registers.declared import REGISTERS
 from guanjia.domains.duty import queries

@@ -10,7 +10,7 @@ from guanjia.concerns.approvals import actions, queries
 from guanjia.concerns.approvals.models import Approval, Decision
 from guanjia.concerns.events import switchboard
 from guanjia.concerns.events.switchboard import inside
-from guanjia.concerns.flow.verbs import offers
+from guanjia.concerns.flow.offers import offers
 from guanjia.concerns.journal import queries as journal
 from guanjia.concerns.notices.queries import unread_for
 from guanjia.concerns.policies.actions import change_policy

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from guanjia.concerns.flow.verbs import offers
+from guanjia.concerns.flow.offers import offers
 from guanjia.concerns.journal import queries as journal
 from guanjia.concerns.journal.models import Entry
 from guanjia.concerns.numbering.models import Counter

@@ -4,7 +4,7 @@ import pytest
 
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.deadlines.queries import clocks_of, running_of
-from guanjia.concerns.flow.verbs import offers
+from guanjia.concerns.flow.offers import offers
 from guanjia.concerns.journal.models import Entry
 from guanjia.domains.cases import actions as cases
 from guanjia.domains.contacts import actions, queries

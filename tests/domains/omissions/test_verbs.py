@@ -8,7 +8,7 @@ from guanjia.concerns.deadlines.queries import clocks_of, running_of
 from guanjia.concerns.escalation.models import Telling
 from guanjia.concerns.escalation.queries import alarms_of
 from guanjia.concerns.escalation.sweeping import sweep
-from guanjia.concerns.flow.verbs import offers
+from guanjia.concerns.flow.offers import offers
 from guanjia.concerns.journal.queries import of as journal_of
 from guanjia.concerns.notices.models import Notice
 from guanjia.domains.omissions import actions

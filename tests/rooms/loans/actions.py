@@ -1,6 +1,7 @@
 """The verbs of the room."""
 
-from guanjia.concerns.flow.verbs import Rows, amend, batch, birth, step
+from guanjia.concerns.flow.batches import Rows, batch
+from guanjia.concerns.flow.verbs import amend, birth, step
 from guanjia.kernel.refusals import Invalid
 from tests.rooms.loans.flow import ERRANDS, LOAN
 from tests.rooms.loans.models import Errand, Loan

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from guanjia.concerns.flow.verbs import Rows, amend, batch, birth, step
+from guanjia.concerns.flow.batches import Rows, batch
+from guanjia.concerns.flow.verbs import amend, birth, step
 from guanjia.domains.cases import queries
 from guanjia.domains.cases.actions.ending import close_contact
 from guanjia.domains.cases.actions.guards import not_target

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.timezone import localdate
 
 from guanjia.concerns.access.sealing import fingerprint
-from guanjia.concerns.flow.verbs import Rows, batch
+from guanjia.concerns.flow.batches import Rows, batch
 from guanjia.domains.customers import queries
 from guanjia.domains.customers.actions.identity import put_id
 from guanjia.domains.customers.actions.occupancies import WHOLE, import_occupancies, largest_sum

@@ -10,7 +10,8 @@ from django.utils.timezone import localdate
 
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.access.models import Project
-from guanjia.concerns.flow.verbs import Rows, amend, batch, birth, step
+from guanjia.concerns.flow.batches import Rows, batch
+from guanjia.concerns.flow.verbs import amend, birth, step
 from guanjia.concerns.jobs.schedule import every
 from guanjia.domains.customers.flow import OCCUPANCY
 from guanjia.domains.customers.models import Occupancy

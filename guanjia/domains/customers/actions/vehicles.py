@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from guanjia.concerns.flow.verbs import Rows, amend, batch, birth, step
+from guanjia.concerns.flow.batches import Rows, batch
+from guanjia.concerns.flow.verbs import amend, birth, step
 from guanjia.domains.customers.flow import VEHICLE
 from guanjia.domains.customers.models import Vehicle
 from guanjia.kernel.refusals import Invalid

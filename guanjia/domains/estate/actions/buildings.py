@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from guanjia.concerns.flow.verbs import Rows, amend, batch, birth, step
+from guanjia.concerns.flow.batches import Rows, batch
+from guanjia.concerns.flow.verbs import amend, birth, step
 from guanjia.domains.estate.actions.units import zone_units
 from guanjia.domains.estate.flow import BUILDING, ENTRANCE
 from guanjia.domains.estate.models import Building, Entrance, building_number, entrance_name, natural_key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from guanjia.concerns.flow.verbs import Rows, batch
+from guanjia.concerns.flow.batches import Rows, batch
 from guanjia.domains.estate.actions.buildings import import_buildings, import_entrances
 from guanjia.domains.estate.actions.units import put
 from guanjia.domains.estate.flow import UNIT

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from guanjia.concerns.flow.verbs import Rows, amend, batch, birth, step
+from guanjia.concerns.flow.batches import Rows, batch
+from guanjia.concerns.flow.verbs import amend, birth, step
 from guanjia.domains.estate.flow import UNIT
 from guanjia.domains.estate.forms import twin_fault
 from guanjia.domains.estate.models import Building, Entrance, Unit, floor_of, natural_key, read_unit

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.access.models import Project
-from guanjia.concerns.flow.verbs import Rows, batch
+from guanjia.concerns.flow.batches import Rows, batch
 from guanjia.concerns.jobs.schedule import every
 from guanjia.concerns.policies import queries as policies
 from guanjia.domains.periodic import queries

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from guanjia.concerns.access.models import Post
-from guanjia.concerns.flow.verbs import Rows, amend, batch, birth, step
+from guanjia.concerns.flow.batches import Rows, batch
+from guanjia.concerns.flow.verbs import amend, birth, step
 from guanjia.domains.periodic.actions.tasks import restore, void
 from guanjia.domains.periodic.flow import DUTY, OPEN, VOID
 from guanjia.domains.periodic.models import PeriodicDuty, PeriodicTask

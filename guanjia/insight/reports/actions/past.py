@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from guanjia.concerns.flow.verbs import Rows, amend, batch, birth
+from guanjia.concerns.flow.batches import Rows, batch
+from guanjia.concerns.flow.verbs import amend, birth
 from guanjia.concerns.measures.closing import month_of
 from guanjia.insight.reports.flow import BASELINE, PAST_FIGURE
 from guanjia.insight.reports.models import Baseline, PastFigure
