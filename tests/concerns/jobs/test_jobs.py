@@ -4,7 +4,7 @@ import datetime as dt
 import threading
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from guanjia.concerns.jobs import runner
 from guanjia.concerns.jobs.actions import enqueue
@@ -255,3 +255,24 @@ def test_a_fault_of_one_round_does_not_end_the_loop(cast, declared):
     assert done.wait(timeout=30)
     worker.stop()
     thread.join(timeout=30)
+
+
+def test_what_the_database_knows_of_its_tables_is_renewed_at_night(cast):
+    """Without it SQLite goes by what it knew of an empty table (the control)."""
+    from guanjia.concerns.jobs.tidying import renew_statistics
+
+    def known() -> int | None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'")
+            if not cursor.fetchone()[0]:
+                return None
+            cursor.execute("SELECT max(CAST(stat AS INTEGER)) FROM sqlite_stat1 WHERE tbl = 'jobs_job'")
+            return cursor.fetchone()[0]
+
+    Job.objects.bulk_create(Job(name="sums.add", run_at=cast.noon) for _ in range(500))
+    if connection.vendor != "sqlite":
+        assert renew_statistics(at=cast.noon) == 0
+        return
+    assert known() != 500
+    assert renew_statistics(at=cast.noon) == 1
+    assert known() == 500

@@ -23,8 +23,8 @@ LOOKS_EVERY = dt.timedelta(minutes=10)
 OFTEN = 4  # what comes round more often than this in a day looks for what became due
 # Clocks are swept by their timers; housekeeping finds nothing to tidy here, and the last round of all does it once.
 NOT_HERE = {
-    "escalation.sweep", "notices.deliver", "jobs.tidy", "access.forget_requests", "search.repair", "exchange.tidy",
-    "attachments.sweep", "journal.seal", "measures.remake", "measures.check",
+    "escalation.sweep", "notices.deliver", "jobs.tidy", "jobs.statistics", "access.forget_requests", "search.repair",
+    "exchange.tidy", "attachments.sweep", "journal.seal", "measures.remake", "measures.check",
     # Whoever is on next is reminded before the shifts change; nobody reads it months later.
     "duty.remind",
 }  # fmt: skip
