@@ -7,6 +7,7 @@ from guanjia.domains.duty.flow.shift import AT_WORK, SHIFT, TAKEN_OVER
 from guanjia.domains.duty.models import choices as c
 from guanjia.domains.duty.models.roster import DutyRoster, ShiftKind
 from guanjia.kernel.flow import Terms
+from guanjia.kernel.worktime import local_date
 
 
 class Shift(Record):
@@ -85,7 +86,8 @@ class Shift(Record):
 
     @property
     def title(self) -> str:
-        return f"{self.kind_of_shift.name} {self.person}"
+        day = local_date(self.planned_start)
+        return f"{day.month}月{day.day}日 {self.kind_of_shift.name} {self.person}"
 
     @property
     def keys_difference(self) -> int:
