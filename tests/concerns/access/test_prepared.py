@@ -65,3 +65,32 @@ def test_a_record_drawn_at_once_is_as_one_django_draws(house):
 def test_nobody_wants_to_hear_that_a_record_is_drawn():
     assert signals.pre_init.receivers == signals.post_init.receivers == []
     assert {model.__init__ for model in apps.get_models()} == {models.Model.__init__}
+
+
+PATHS = ["project", "created_by", "unit__building__project", "customer", "handler", "category", "unit"]
+
+
+def test_what_keys_lead_to_is_read_a_table_at_a_time(house, django_assert_num_queries):
+    """Two levels and the same person twice: a question for each table and level, none for keys that are not set."""
+    two = [stories.complaint(house), stories.complaint(house)]
+    cases = list(Case.everything.filter(pk__in=[case.pk for case in two]).order_by("pk"))
+    wanted = Case.everything.select_related(*PATHS).order_by("pk").get(pk=cases[0].pk)
+    assert wanted.handler is None, "one key must be empty"
+    keys = ("project", "created_by", "unit", "customer", "handler", "category")
+    tables = {type(each) for each in (getattr(wanted, key) for key in keys) if each}
+    with django_assert_num_queries(len(tables) + 2):  # the building of the unit, and its project
+        prepared.fill(cases, PATHS)
+    with django_assert_num_queries(0):
+        found = [getattr(cases[0], key) for key in keys]
+        assert cases[0].unit.building == wanted.unit.building
+        assert cases[1].unit.building.project == house.jia
+    assert found == [getattr(wanted, key) for key in keys]
+
+
+def test_what_was_read_before_is_left_as_it_is(house, django_assert_num_queries):
+    case = stories.complaint(house)
+    case.project = given = house.jia
+    with django_assert_num_queries(0):
+        prepared.fill([case], ["project"])
+        prepared.fill([], PATHS)
+    assert case.project is given
