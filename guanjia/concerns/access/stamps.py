@@ -61,15 +61,19 @@ class Watch:
 
 def watching(table: str):
     """A pair (forward, backward) for `migrations.RunPython`: each change of the table gives a new token."""
-    watch = Watch(table, WATCHED[table])
+    return as_operation(Watch(table, WATCHED[table]))
+
+
+def as_operation(guard):
+    """A pair (forward, backward) that makes and drops triggers; `journal.guard` finds what they are by it."""
 
     def forward(apps, schema_editor):
-        watch.make(apps, schema_editor)
+        guard.make(apps, schema_editor)
 
     def backward(apps, schema_editor):
-        watch.drop(apps, schema_editor)
+        guard.drop(apps, schema_editor)
 
-    forward.guard = watch
+    forward.guard = guard
     return forward, backward
 
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from guanjia.concerns.access.stamps import as_operation
+
 WORDS = {"append_only": "append-only", "frozen": "frozen", "kept": "frozen"}
 MARKS = {"append_only": "no", "frozen": "frozen", "kept": "kept"}
 
@@ -75,12 +77,12 @@ class Guard:
 
 def never_removed(table: str):
     """A pair (forward, backward) for `migrations.RunPython`: no row of the table is ever deleted."""
-    return _pair(Guard(table, "kept", ("DELETE",)))
+    return as_operation(Guard(table, "kept", ("DELETE",)))
 
 
 def append_only(table: str):
     """A pair (forward, backward) for `migrations.RunPython`: no row of the table is ever changed or deleted."""
-    return _pair(Guard(table, "append_only"))
+    return as_operation(Guard(table, "append_only"))
 
 
 def frozen(
@@ -97,18 +99,7 @@ def frozen(
     if not re.search(r"\bOLD\.", when):
         raise ValueError(f"the guard of {table} must ask OLD: {when}")
     acts = ("UPDATE",) if deletable else ("UPDATE", "DELETE")
-    return _pair(Guard(table, "frozen", acts, when, tuple(but), tuple(only)))
-
-
-def _pair(guard: Guard):
-    def forward(apps, schema_editor):
-        guard.make(apps, schema_editor)
-
-    def backward(apps, schema_editor):
-        guard.drop(apps, schema_editor)
-
-    forward.guard = guard
-    return forward, backward
+    return as_operation(Guard(table, "frozen", acts, when, tuple(but), tuple(only)))
 
 
 def guards() -> list[Guard]:
