@@ -66,6 +66,14 @@ class Standing:
         """{code of a post: code of the one above it}."""
         return {row.code: self.code_of(row.superior_id) for row in self._posts.values()}
 
+    @cached_property
+    def posts(self) -> dict[int, object]:
+        """Every post by id, with the one above it. The records are shared: to be read, never changed."""
+        found = {pk: copy(row) for pk, row in self._posts.items()}
+        for row in found.values():
+            row.superior = found.get(row.superior_id)
+        return found
+
     def code_of(self, post_id: int | None) -> str | None:
         return self._posts[post_id].code if post_id in self._posts else None
 

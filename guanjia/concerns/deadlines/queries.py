@@ -156,6 +156,15 @@ def due_by(kind: str, moment: datetime, *, project=None, limit: str = "") -> Q:
     return _with(kind, Q(stopped_at=None, paused_at=None, mild=False, due_at__lte=moment), project, limit)
 
 
+def due_ids(project, moment: datetime) -> dict[str, set[int]]:
+    """The records of a project, by kind, that `due_by` is a condition for: one short question for all kinds."""
+    where = "project_id = %s AND stopped_at IS NULL AND paused_at IS NULL AND NOT mild AND due_at <= %s"
+    found: dict[str, set[int]] = {}
+    for row in prepared.rows(Deadline, where, [getattr(project, "pk", project), prepared.moment(moment)]):
+        found.setdefault(row.subject_kind, set()).add(row.subject_id)
+    return found
+
+
 def _with(kind: str, condition: Q, project, limit: str) -> Q:
     rows = Deadline.objects.filter(condition, subject_kind=kind)
     if project is not None:

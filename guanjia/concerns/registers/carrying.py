@@ -11,7 +11,6 @@ from operator import or_
 
 from django.db.models import Q
 
-from guanjia.concerns.deadlines.queries import due_by
 from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.registers.cells import field_or_none, state_of
 from guanjia.concerns.registers.clocks import most_urgent
@@ -62,7 +61,10 @@ def _of(register: Register, turn: Turn, people: list) -> list[Line]:
     if not listed:
         return []
     clocks = most_urgent(model, [row[0] for row in listed], turn.at)
-    kept = set(rows.filter(carry.keeps(turn)).values_list("pk", flat=True)) if carry.keeps else set()
+    kept = set()
+    if carry.keeps:
+        there = model._base_manager.filter(carry.keeps(turn), pk__in=[row[0] for row in listed])
+        kept = set(there.values_list("pk", flat=True))
     found = []
     for pk, number, state, title, *more in listed:
         kind = more.pop(0) if kinds else ""
@@ -77,7 +79,7 @@ def _of(register: Register, turn: Turn, people: list) -> list[Line]:
 
 def due_in(turn: Turn, kind: str) -> Q:
     """Rows with a limit that runs out before the next shift ends, or has."""
-    return due_by(kind, turn.until, project=turn.project)
+    return Q(pk__in=turn.due.get(kind, ()))
 
 
 def next_step(model, kind: str, state: str) -> str:

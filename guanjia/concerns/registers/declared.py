@@ -97,12 +97,14 @@ class ImportSpec:
 
 @dataclass(frozen=True)
 class Turn:
-    """A change of shift: the moment, the end of the shift that follows, and who is on at the desk (ids of accounts)."""
+    """A change of shift: the moment, the end of the shift that follows, who is on at the desk (ids of accounts), and by
+    kind what has a limit that runs out until then, or has (ids of records)."""
 
     at: datetime
     until: datetime
     people: frozenset[int]
-    project: object = None
+    project: object
+    due: Mapping[str, set[int]]
 
 
 @dataclass(frozen=True)

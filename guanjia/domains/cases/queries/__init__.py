@@ -47,7 +47,6 @@ from guanjia.domains.cases.queries.people import (
 from guanjia.domains.cases.queries.reviewing import (
     complaints,
     next_steps,
-    owed_by,
     reopened_between,
     visible_ids,
     withdrawn_between,
@@ -78,7 +77,7 @@ __all__ = [
     "for_customer", "guess_category", "handler_ids", "holders", "holds_any", "imported_before", "is_answered",
     "leaders", "limit_words", "may_approve_major", "may_enter_late", "may_extend_beyond", "may_lower_grade",
     "missing_facts", "next_steps", "not_ready_to_close", "on_page", "on_slip_page", "others_of_the_contact",
-    "owed_by", "owed_call_backs", "paste_text", "people_on", "possible_duplicates", "recent",
+    "owed_call_backs", "paste_text", "people_on", "possible_duplicates", "recent",
     "records_that_name_the_caller", "reopened_between", "result_lacks", "same_matter", "seen", "settle_limit_passed",
     "settling_due", "slip_lacks", "slip_parts", "slip_standings", "slips_waiting", "solved_lacks", "stages",
     "standings", "target_user", "traces", "unfinished_orders", "unnamed", "unsigned_levels", "visible_ids",

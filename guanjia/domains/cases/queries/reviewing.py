@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from guanjia.concerns.deadlines.queries import due_by
 from guanjia.concerns.journal.models import Entry
 from guanjia.domains.cases.models import Case
 
@@ -12,11 +11,6 @@ from guanjia.domains.cases.models import Case
 def complaints(project):
     """All complaints of a project but those that were entered twice."""
     return Case.objects.of(project).filter(kind="COMPLAINT").exclude(state="VOID")
-
-
-def owed_by(moment: dt.datetime):
-    """A condition: some limit of the case runs out by that moment, or has; those that only flag do not count."""
-    return due_by("case", moment)
 
 
 def next_steps(cases) -> dict[int, str]:
@@ -42,5 +36,6 @@ def reopened_between(project, start: dt.datetime, end: dt.datetime):
 
 def visible_ids(user, project, ids, at: dt.datetime) -> set[int]:
     """Which of these cases a person sees: one that is about him he does not, in a report no more than in the list."""
-    rows = Case.objects.seen_by(user, project, at).filter(pk__in=list(ids))
-    return set(rows.values_list("pk", flat=True))
+    wanted = list(ids)
+    rows = Case.objects.seen_by(user, project, at).filter(pk__in=wanted)
+    return set(rows.values_list("pk", flat=True)) if wanted else set()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from guanjia.concerns.deadlines.reckoning import overrides
 from guanjia.domains.duty.flow.shift import MISSED, SCHEDULED
-from guanjia.domains.duty.models import Shift, WorkLog
+from guanjia.domains.duty.models import CarriedItem, NightRound, Shift, WorkLog
 from guanjia.domains.duty.models.choices import DESK_POSTS, NIGHT_DUTY
-from guanjia.domains.duty.queries.handing import late_under
+from guanjia.domains.duty.queries.handing import late_among
 from guanjia.domains.duty.queries.logbook import night_plan
 from guanjia.kernel.worktime import is_workday, local_date, month_bounds, month_end
 
@@ -85,15 +85,16 @@ def month_rows(project, month: date, at: datetime) -> list[dict]:
     start, end = month_bounds(month.year, month.month)
     found: dict[int, dict] = defaultdict(lambda: defaultdict(int))
     names: dict[int, str] = {}
-    shifts = ended_shifts(project, start, end).select_related("person", "project", "kind_of_shift")
-    for shift in shifts.order_by("planned_start", "pk"):
-        row = found[shift.person_id]
+    rows = ended_shifts(project, start, end).select_related("person", "project", "kind_of_shift")
+    shifts = list(rows.order_by("planned_start", "pk"))
+    for shift in shifts:
         names[shift.person_id] = str(shift.person)
-        _count(row, shift, at)
+        _count(found[shift.person_id], shift)
+    _count_records(found, [s for s in shifts if s.leads and s.post in DESK_POSTS and s.planned_end <= at], at)
     return [_row(pk, names[pk], found[pk]) for pk in sorted(found, key=lambda pk: names[pk])]
 
 
-def _count(row: dict, shift: Shift, at: datetime) -> None:
+def _count(row: dict, shift: Shift) -> None:
     row["excused"] += shift.excused
     row["shifts"] += not shift.excused
     row["came"] += shift.arrived_at is not None
@@ -104,16 +105,25 @@ def _count(row: dict, shift: Shift, at: datetime) -> None:
     row["substitute"] += shift.is_substitute
     row["overtime"] += shift.overtime_minutes
     row["refusals"] += shift.refusals
-    if not (shift.leads and shift.post in DESK_POSTS and shift.planned_end <= at):
-        return
-    row["logs"] += 1
-    row["complete"] += shift.record_complete
-    row["differences"] += shift.differs and shift.handed_at is not None
-    row["carried"] += shift.received.count()
-    row["carried_late"] += len(late_under(shift, at))
-    if shift.post == NIGHT_DUTY:
-        row["rounds_due"] += len(night_plan(shift, at))
-        row["rounds"] += shift.rounds.exclude(planned_at=None).values("planned_at").distinct().count()
+
+
+def _count_records(found: dict, shifts: list[Shift], at: datetime) -> None:
+    """What the shifts that keep the record of desk and night left behind; three queries, however many there are."""
+    items = list(CarriedItem.objects.filter(to_shift__in=shifts))
+    carried = Counter(item.to_shift_id for item in items)
+    late = Counter(item.to_shift_id for item in late_among(shifts, items, at))
+    made = NightRound.objects.filter(shift__in=shifts).exclude(planned_at=None).values_list("shift", "planned_at")
+    rounds = Counter(shift for shift, _ in set(made))
+    for shift in shifts:
+        row = found[shift.person_id]
+        row["logs"] += 1
+        row["complete"] += shift.record_complete
+        row["differences"] += shift.differs and shift.handed_at is not None
+        row["carried"] += carried[shift.pk]
+        row["carried_late"] += late[shift.pk]
+        if shift.post == NIGHT_DUTY:
+            row["rounds_due"] += len(night_plan(shift, at))
+            row["rounds"] += rounds[shift.pk]
 
 
 def is_on_time(shift: Shift) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from guanjia.concerns.attachments import queries as attachments
+from guanjia.concerns.deadlines import queries as deadlines
 from guanjia.concerns.deadlines.models import Deadline
 from guanjia.concerns.policies import queries as policies
 from guanjia.concerns.registers import carrying
@@ -32,7 +34,8 @@ def turn_of(shift: Shift, at: datetime) -> Turn:
     """The change of shift as the registers are asked about it: until the end of the shift that follows."""
     next_ = successor(shift, at)
     until = next_.planned_end if next_ else max(shift.planned_end, at) + HALF_A_DAY
-    return Turn(at=at, until=until, people=desk_people(shift.project, at) | {shift.person_id}, project=shift.project)
+    people = desk_people(shift.project, at) | {shift.person_id}
+    return Turn(at, until, people, shift.project, due=deadlines.due_ids(shift.project, until))
 
 
 def live_lines(shift: Shift, at: datetime, taker=None) -> list[Line]:
@@ -98,18 +101,28 @@ def received_by(shift: Shift):
 
 def late_under(shift: Shift, at: datetime) -> list[CarriedItem]:
     """The matters taken over by this shift whose limit was missed while it answered for them (18-8)."""
-    if shift.on_duty_at is None:
+    return late_among([shift], received_by(shift), at)
+
+
+def late_among(shifts: Iterable[Shift], items: Iterable[CarriedItem], at: datetime) -> list[CarriedItem]:
+    """Those of the matters these shifts took over whose limit was missed while the shift answered for them; in one
+    query."""
+    held = {shift.pk: (shift.on_duty_at, shift.handed_at or at) for shift in shifts if shift.on_duty_at}
+    asked = [item for item in items if item.subject_kind and item.to_shift_id in held]
+    if not asked:
         return []
-    end = shift.handed_at or at
-    items = [item for item in received_by(shift) if item.subject_kind]
-    if not items:
-        return []
-    during = Q(due_at__gt=shift.on_duty_at, due_at__lte=end)
     missed = Q(met=False) | Q(stopped_at=None, paused_at=None, due_at__lt=at)
-    rows = Deadline.objects.filter(during, missed, project=shift.project_id)
-    rows = rows.filter(subject_id__in=[item.subject_id for item in items])
-    late = set(rows.values_list("subject_kind", "subject_id"))
-    return [item for item in items if (item.subject_kind, item.subject_id) in late]
+    kinds, ids = {item.subject_kind for item in asked}, {item.subject_id for item in asked}
+    rows = Deadline.objects.filter(missed, subject_kind__in=sorted(kinds), subject_id__in=sorted(ids))
+    ran_out = defaultdict(list)
+    for kind, pk, due in rows.values_list("subject_kind", "subject_id", "due_at"):
+        ran_out[kind, pk].append(due)
+
+    def in_hand(item: CarriedItem) -> bool:
+        since, until = held[item.to_shift_id]
+        return any(since < due <= until for due in ran_out[item.subject_kind, item.subject_id])
+
+    return [item for item in asked if in_hand(item)]
 
 
 def on_handover_page(shift: Shift, user, at: datetime) -> dict:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from guanjia.concerns.access import grants, prepared
-from guanjia.concerns.access.models import Assignment, User
+from guanjia.concerns.access.models import User
+from guanjia.concerns.access.standing import standing
 from guanjia.concerns.policies import queries as policies
 from guanjia.domains.duty.flow.shift import AT_WORK, MISSED, ON_DUTY, SCHEDULED
 from guanjia.domains.duty.models import Shift
@@ -102,9 +103,8 @@ def is_his_turn(user, shift: Shift, at: datetime) -> bool:
 
 def desk_people(project, at: datetime) -> frozenset[int]:
     """The accounts that sit at the desk or do the nights."""
-    here = Q(project=project) | Q(project=None)
-    rows = Assignment.objects.filter(grants.running_at(at), here, post__code__in=DESK_POSTS)
-    return frozenset(rows.values_list("user_id", flat=True))
+    rows = [row for post in DESK_POSTS for row in standing().running(at, post=post)]
+    return frozenset(row.user_id for row in rows if row.project_id in (project.pk, None))
 
 
 @dataclass(frozen=True)

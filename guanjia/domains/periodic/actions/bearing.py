@@ -75,7 +75,8 @@ def bear_for_shift(shift, *, by, at: datetime) -> int:
             duty, shift.number, f"{shift.on} {shift.title}", shift.on, shift.on, 1, min(at, shift.planned_start),
             shift.planned_end + grace, shift.person,
         )
-        for duty in queries.duties_in_use(shift.project, rhythm=SHIFT, post__code=shift.post)
+        for duty in queries.duties_in_use(shift.project, rhythm=SHIFT)
+        if duty.post.code == shift.post
     ]  # fmt: skip
     there = queries.existing(shift.project, rows)
     rows = [born for born in rows if born.identity not in there]

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from guanjia.concerns.access.models import Post
+from guanjia.concerns.access.standing import standing
 from guanjia.domains.periodic.flow import ON
 from guanjia.domains.periodic.models import PeriodicDuty, PeriodicTask
 
-_LISTS = ("verbs", "shipped_verbs")
-# What the posts may do: long lists, read each time for each duty of each of three posts, and nobody asks for them here.
-_RIGHTS = [f"{post}__{rights}" for post in ("post", "post__superior", "superior") for rights in _LISTS]
-
 
 def duties_in_use(project, **only) -> list[PeriodicDuty]:
-    """The duties that are switched on, by code; `only` narrows them."""
-    rows = PeriodicDuty.objects.of(project).filter(state=ON, **only).order_by("number")
-    if only:
-        return list(rows.select_related("post__superior", "superior", "project").defer(*_RIGHTS))
-    posts = {post.pk: post for post in Post.objects.defer(*_LISTS)}  # thirty duties share a dozen posts
-    for post in posts.values():
-        post.superior = posts.get(post.superior_id)
-    found = list(rows)
+    """The duties that are switched on, by code, with their posts; `only` narrows them."""
+    found = list(PeriodicDuty.objects.of(project).filter(state=ON, **only).order_by("number"))
+    posts = standing().posts
     for duty in found:
         duty.post, duty.superior, duty.project = posts.get(duty.post_id), posts.get(duty.superior_id), project
     return found

@@ -63,8 +63,8 @@ def content_of(wrap_up: WrapUp, at: datetime) -> dict:
     rows, within = cases.complaints(project), {"gte": since, "lt": until}
     new = Q(**{f"created_at__{how}": moment for how, moment in within.items()})
     closed = Q(**{f"closed_at__{how}": moment for how, moment in within.items()})
-    withdrawn = cases.withdrawn_between(project, since, until)
-    closed |= Q(pk__in=withdrawn)
+    ended = set(cases.withdrawn_between(project, since, until).values_list("subject_id", flat=True))
+    closed |= Q(pk__in=ended)
     day_start = day_bounds(wrap_up.on)[0]
     solved = Q(solved_at__gte=day_start, solved_at__lt=until)
     open_ = Q(state__in=cases.OPEN_STATES)
@@ -72,13 +72,12 @@ def content_of(wrap_up: WrapUp, at: datetime) -> dict:
         rows.filter(new | closed | solved | open_)
         .select_related("category__parent", "unit", "common_area").order_by("received_at", "pk")
     )  # fmt: skip
-    ended = set(withdrawn.values_list("subject_id", flat=True))
-    owed = set(rows.filter(open_ & cases.owed_by(end_of(wrap_up.on))).values_list("pk", flat=True))
+    due = deadlines.due_ids(project, end_of(wrap_up.on)).get("case", set())
     sets = {
         "new": {c.pk for c in found if since <= c.created_at < until},
         "closed": {c.pk for c in found if c.pk in ended or _within(c.closed_at, since, until)},
         "open": {c.pk for c in found if c.state in cases.OPEN_STATES},
-        "owed": owed,
+        "owed": {c.pk for c in found if c.state in cases.OPEN_STATES and c.pk in due},
         "solved": {c.pk for c in found if _within(c.solved_at, day_start, until)},
     }  # fmt: skip
     sets["called_back"] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guanjia.concerns.deadlines.queries import due_ids
 from guanjia.domains.cases import queries as cases
 from guanjia.domains.contacts import actions as contacts
 from guanjia.domains.omissions import actions as omissions
@@ -25,7 +26,8 @@ def evenings(s: Scene, days: int) -> Story:
         )
         at = yield s.day(ago, SIGNED)
         signer = queries.signers(s.project, at)[0]
-        owed = cases.complaints(s.project).filter(cases.owed_by(end_of(day.on)), state__in=cases.OPEN_STATES)
+        due = due_ids(s.project, end_of(day.on)).get("case", ())
+        owed = cases.complaints(s.project).filter(pk__in=due, state__in=cases.OPEN_STATES)
         ids = list(owed.order_by("pk").values_list("pk", flat=True))
         seen = cases.visible_ids(signer, s.project, ids, at)
         reviews.sign(day, by=signer, at=at, notes={str(pk): WORDS for pk in ids if pk in seen})
