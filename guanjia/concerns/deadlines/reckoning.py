@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from guanjia.concerns.access import prepared
 from guanjia.concerns.deadlines.models import CalendarDay, Deadline
 from guanjia.concerns.deadlines.settings_declared import CUTOFF, LADDER
 from guanjia.concerns.policies.declared import all_declared
@@ -125,6 +126,5 @@ def as_due(moment) -> Due:
 
 def overrides(project_id: int) -> dict[date, bool]:
     """The days that differ from the published calendar, the project's own before those of all projects."""
-    general = CalendarDay.objects.filter(project=None).values_list("day", "works")
-    own = CalendarDay.objects.filter(project=project_id).values_list("day", "works")
-    return {**dict(general), **dict(own)}
+    where = "project_id = %s OR project_id IS NULL ORDER BY project_id IS NOT NULL, id"
+    return {row.day: row.works for row in prepared.rows(CalendarDay, where, [project_id])}

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from guanjia.concerns.access import prepared
+from guanjia.concerns.access import prepared, storing
 from guanjia.concerns.escalation import queries
 from guanjia.concerns.escalation.declared import told_by
 from guanjia.concerns.escalation.models import Alarm, Telling
@@ -69,7 +69,7 @@ def acknowledge(telling: Telling, *, by, at: datetime, words: str = "") -> Telli
     if row.asks == Telling.SIGN and len(words) < 2:
         raise Invalid(fields={"words": "请写一句准备怎样处理。"})
     row.acknowledged_at, row.acknowledged_by_id, row.words = at, by.pk, words[:300]
-    row.save(update_fields=["acknowledged_at", "acknowledged_by", "words"])
+    storing.change([row], ["acknowledged_at", "acknowledged_by", "words"])
     alarm = row.alarm
     entry = journal.write(
         by=by, at=at, project=alarm.project, kind=alarm.subject_kind, subject_id=alarm.subject_id, verb=ACKNOWLEDGE,

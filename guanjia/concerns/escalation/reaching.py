@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from guanjia.concerns.access import prepared
 from guanjia.concerns.access.grants import answering, present
 from guanjia.concerns.escalation.declared import DUTY, Standing, duty_managers, told_by
 from guanjia.concerns.flow.models import RECORDS
@@ -84,5 +85,5 @@ def _makers(kind: str, ids: list[int]) -> dict[int, Standing]:
     model = RECORDS.get(kind)
     if model is None or not ids:
         return {}
-    rows = model._base_manager.filter(pk__in=ids).values_list("pk", "created_by_id")
-    return {pk: Standing({"HANDLER": [by], "FIRST": [by]}) for pk, by in rows if by}
+    makers = prepared.column(model, "created_by_id", ids)
+    return {pk: Standing({"HANDLER": [by], "FIRST": [by]}) for pk, by in makers.items() if by}

@@ -80,8 +80,9 @@ class _Climb:
 
     def climb(self, timers: list[Timer]) -> None:
         fired: dict[int, set[str]] = {timer.pk: set() for timer in timers}
-        for pk, mark in Alarm.objects.filter(deadline__in=list(fired)).values_list("deadline_id", "mark"):
-            fired[pk].add(mark)
+        marks = ", ".join(["%s"] * len(fired))
+        for alarm in prepared.rows(Alarm, f"deadline_id IN ({marks})", list(fired)):
+            fired[alarm.deadline_id].add(alarm.mark)
         moved, ended = [], []
         for timer in timers:
             left = self._one(timer.deadline, fired[timer.pk])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from guanjia.concerns.access import storing
+from guanjia.concerns.access import prepared, storing
 from guanjia.concerns.deadlines.models import Deadline
 from guanjia.concerns.escalation.models import Alarm, Telling
 from guanjia.concerns.escalation.reaching import Reach, Reached
@@ -138,6 +138,6 @@ def _numbers(by_kind: dict[str, list[int]]) -> dict[tuple[str, int], str]:
     found: dict[tuple[str, int], str] = {}
     for kind, ids in by_kind.items():
         if kind in RECORDS:
-            rows = RECORDS[kind]._base_manager.filter(pk__in=list(dict.fromkeys(ids))).values_list("pk", "number")
-            found |= {(kind, pk): number for pk, number in rows}
+            numbers = prepared.column(RECORDS[kind], "number", ids)
+            found |= {(kind, pk): number for pk, number in numbers.items()}
     return found

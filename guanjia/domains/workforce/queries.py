@@ -9,6 +9,7 @@ from django.db.models import Q
 from guanjia.concerns.access import prepared
 from guanjia.concerns.access.grants import running_at
 from guanjia.concerns.access.models import Absence, Assignment, User
+from guanjia.concerns.access.standing import standing
 from guanjia.domains.workforce.models import Contractor, Department, Employee
 
 
@@ -90,9 +91,8 @@ def people_of(department, at: datetime) -> list[User]:
     For whoever is absent at the moment his deputies are told too (R-309).
     """
     ids = _user_ids(department)
-    reached = [*ids, *_stand_ins(ids, department.project_id, at)]
-    users = {u.pk: u for u in User.objects.filter(pk__in=reached, is_active=True)}
-    return [users[pk] for pk in dict.fromkeys(reached) if pk in users]
+    reached = dict.fromkeys([*ids, *_stand_ins(ids, department.project_id, at)])
+    return [person for person in standing().people(reached).values() if person.is_active]
 
 
 def _user_ids(department) -> list[int]:
@@ -103,10 +103,10 @@ def _user_ids(department) -> list[int]:
 
 def _stand_ins(user_ids: list[int], project_id: int, at: datetime) -> dict[int, int]:
     """{deputy: for whom} for those who are absent at the moment."""
-    away = Absence.objects.filter(user__in=user_ids, starts_at__lte=at, ends_at__gt=at).values("user")
-    here = Q(project_id=project_id) | Q(project=None)
-    rows = Assignment.objects.filter(running_at(at), here, user__in=away).exclude(deputy=None).order_by("pk")
-    return dict(rows.values_list("deputy_id", "user_id"))
+    known = standing()
+    rows = [row for pk in known.away(at) & set(user_ids) for row in known.running(at, user=pk) if row.deputy_id]
+    here = [row for row in rows if row.project_id in (project_id, None)]
+    return {row.deputy_id: row.user_id for row in sorted(here, key=lambda row: row.pk)}
 
 
 def assignments_of(user, at: datetime):

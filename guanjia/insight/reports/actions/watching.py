@@ -22,9 +22,9 @@ def close_month(*, by, at: datetime, project) -> int:
         if at < span.cut:
             continue
         known = {sheet.sort: sheet for sheet in MonthSheet.objects.of(project).filter(month=first)}
-        begun = matters.had_begun(project, span.end)
-        for sort, _ in SORTS:
-            if sort not in known and begun:
+        missing = [sort for sort, _ in SORTS if sort not in known]
+        if missing and matters.had_begun(project, span.end):
+            for sort in missing:
                 known[sort] = draw(by=by, at=at, project=project, month=first, sort=sort)
                 acted += 1
         for sheet in known.values():
