@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from django.db import connection, models, transaction
 from django.db.models import Max, Min
@@ -21,6 +22,7 @@ from guanjia.concerns.measures.rollups import ROLL_UPS, RollUp
 from guanjia.kernel.worktime import local_date
 
 MOST = 5_000  # days of one run; the rest is left to the next
+AT_ONCE = 31  # days never made that are counted together
 DAY = timedelta(days=1)
 log = logging.getLogger(__name__)
 
@@ -31,27 +33,28 @@ def remake_marked(*, at: datetime) -> int:
     records, so nothing is wrong while no runner lives."""
     marked = DirtyDay.objects.order_by("project_id", "roll_up", "day").values_list("project_id", "roll_up", "day")
     days = [each for each in marked.distinct()[:MOST] if each[1] in ROLL_UPS]
-    return sum(remake(ROLL_UPS[name], project, day, at) for project, name, day in days)
+    return sum(remake(ROLL_UPS[name], project, [day], at) for project, name, day in days)
 
 
 @transaction.atomic
-def remake(of: RollUp, project_id: int, day: date, at: datetime) -> bool:
-    """Count a day of a project anew. False where another runner has it in hand.
+def remake(of: RollUp, project_id: int, days: list[date], at: datetime) -> int:
+    """Count days of a project anew; says how many. Those another runner has in hand are left to him.
 
-    The order is what makes it safe: hold the day, read the marks, count, take away the marks that were read. An act
+    The order is what makes it safe: hold the days, read the marks, count, take away the marks that were read. An act
     that is committed after the count has a mark of its own, which stays.
     """
-    if not _hold(of, project_id, day, at):
-        return False
-    seen = marks_of(of, project_id, day)
-    _replace(of, project_id, day, of.count(project_id, day))
-    storing.remove(DirtyDay, seen)
-    return True
+    held = {day for day in days if _hold(of, project_id, day, at)}
+    if held:
+        seen = marks_of(of, project_id, held)
+        rows = of.count(project_id, min(held), max(held))
+        _replace(of, project_id, held, [row for row in rows if row.day in held])
+        storing.remove(DirtyDay, seen)
+    return len(held)
 
 
-def marks_of(of: RollUp, project_id: int, day: date) -> list[int]:
-    """The marks of a day that are committed by now."""
-    found = DirtyDay.objects.filter(project=project_id, roll_up=of.name, day=day)
+def marks_of(of: RollUp, project_id: int, days: Collection[date]) -> list[int]:
+    """The marks of these days that are committed by now."""
+    found = DirtyDay.objects.filter(project=project_id, roll_up=of.name, day__in=days)
     return list(found.order_by("pk").values_list("pk", flat=True))
 
 
@@ -70,8 +73,8 @@ def _hold(of: RollUp, project_id: int, day: date, at: datetime) -> bool:
     return True
 
 
-def _replace(of: RollUp, project_id: int, day: date, rows: list[models.Model]) -> None:
-    of.table.objects.filter(project=project_id, day=day)._raw_delete(connection.alias)  # nothing hangs on them
+def _replace(of: RollUp, project_id: int, days: Collection[date], rows: list[models.Model]) -> None:
+    of.table.objects.filter(project=project_id, day__in=days)._raw_delete(connection.alias)  # nothing hangs on them
     storing.insert(rows)
 
 
@@ -82,9 +85,9 @@ def check(*, at: datetime) -> int:
     left, wrong = MOST, 0
     for of in ROLL_UPS.values():
         for project in Project.objects.order_by("pk"):
-            for day in _missing(of, project.pk, at):
-                if left:
-                    left -= remake(of, project.pk, day, at)
+            missing = list(islice(_missing(of, project.pk, at), left))
+            for start in range(0, len(missing), AT_ONCE):
+                left -= remake(of, project.pk, missing[start : start + AT_ONCE], at)
         waiting = MadeDay.objects.filter(roll_up=of.name, checked_at__lt=at).order_by("checked_at", "pk")
         for row in waiting.select_related("project")[:left]:
             wrong += compare(of, row.project, row.day, at)
@@ -109,15 +112,15 @@ def compare(of: RollUp, project, day: date, at: datetime, *, repair: bool = True
     """Whether a made day differs from the records though no act is waiting; with `repair` it is set right and told."""
     if repair and not _hold(of, project.pk, day, at):
         return False
-    if marks_of(of, project.pk, day):
+    if marks_of(of, project.pk, [day]):
         return False
     stored = _content(of.table.objects.filter(project=project, day=day))
-    rows = of.count(project.pk, day)
+    rows = of.count(project.pk, day, day)
     # An act that was committed while we counted has a mark by now, and explains what differs.
-    if stored == _content(rows) or marks_of(of, project.pk, day):
+    if stored == _content(rows) or marks_of(of, project.pk, [day]):
         return False
     if repair:
-        _replace(of, project.pk, day, rows)
+        _replace(of, project.pk, [day], rows)
         journal.write(
             by=SYSTEM, at=at, project=project, kind="roll_up", subject_id=None, verb="measures.repair",
             label="重算日汇总", reason=f"{day} 的汇总与原始记录不一致，已按原始记录重算。", rows=len(rows),

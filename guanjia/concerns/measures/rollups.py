@@ -21,15 +21,15 @@ class RollUp:
     """日汇总: what the records of one day count for, kept in a table of the room.
 
     A record belongs to the local day of its `moment`, which no act may change: so whatever an act does to a record, one
-    day is touched. `count(project_id, day)` gives the day's rows of `table` (it has `project` and `day`), unsaved,
-    counted from the records.
+    day is touched. `count(project_id, first, last)` gives the rows of `table` (it has `project` and `day`) of these
+    days, unsaved, counted from the records.
     """
 
     name: str
     kind: str
     moment: str
     table: type[models.Model]
-    count: Callable[[int, date], list[models.Model]]
+    count: Callable[[int, date, date], list[models.Model]]
 
     @property
     def records(self):

@@ -73,7 +73,7 @@ def test_of_too_many_spans_the_nearest_are_joined(cast):
 def loans(monkeypatch):
     monkeypatch.setattr(rollups, "ROLL_UPS", {})
     monkeypatch.setattr(rollups, "_BY_KIND", {})
-    return roll_up("loans", kind="loan", moment="out_at", table=Loan, count=lambda project_id, on: [])
+    return roll_up("loans", kind="loan", moment="out_at", table=Loan, count=lambda project_id, first, last: [])
 
 
 def test_a_name_is_given_once(loans):

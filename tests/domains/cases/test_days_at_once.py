@@ -27,7 +27,8 @@ DAY = date(2026, 11, 20)
 
 
 def runner(house, of=None) -> bool:
-    return remaking.remake(of or ROLL_UPS["complaints"], house.jia.pk, DAY, house.moment("2026-11-20 23:00"))
+    made = remaking.remake(of or ROLL_UPS["complaints"], house.jia.pk, [DAY], house.moment("2026-11-20 23:00"))
+    return made == 1
 
 
 def begin(house, case):
@@ -55,8 +56,8 @@ def meanwhile(act):
         finally:
             connections.close_all()
 
-    def count(project_id, day):
-        rows = ROLL_UPS["complaints"].count(project_id, day)
+    def count(project_id, first, last):
+        rows = ROLL_UPS["complaints"].count(project_id, first, last)
         if not threads:
             threads.append(threading.Thread(target=other))
             threads[0].start()

@@ -11,6 +11,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import TruncDate
 
 from guanjia.concerns.measures.closing import Month
 from guanjia.concerns.measures.days import Span, raw_spans
@@ -18,55 +19,57 @@ from guanjia.concerns.measures.rollups import roll_up
 from guanjia.domains.cases.measures import counting
 from guanjia.domains.cases.measures.counting import MOMENT, OF_LIMIT, OF_RECEIPT, TOP
 from guanjia.domains.cases.models import Case, ComplaintDay
-from guanjia.kernel.worktime import add_months, day_bounds, local_date
 from guanjia.kernel.worktime import at as moment_of
+from guanjia.kernel.worktime import day_bounds, local_date
 
 NAME = "complaints"
 DAY = timedelta(days=1)
 Moments = tuple[datetime, datetime]
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+RECEIVED_ON = TruncDate("received_at", tzinfo=counting.ZONE)
 FIGURES = (*OF_RECEIPT, *OF_LIMIT, "compensation")
 _KEPT = {f"n_{name}": Sum(name) for name in FIGURES}
 
 
-def count(project_id: int, day: date) -> list[ComplaintDay]:
-    """The rows of one day of receipt, counted from the records."""
-    start, end = day_bounds(day)
-    span = {"received_at__gte": start, "received_at__lt": end}
+def count(project_id: int, first: date, last: date) -> list[ComplaintDay]:
+    """The rows of some days of receipt, counted from the records."""
+    span = {"received_at__gte": day_bounds(first)[0], "received_at__lt": day_bounds(last)[1]}
     rows = counting.complaints(project_id).filter(**span).order_by()
-    blank = {"project_id": project_id, "day": day}
-    services = counting.services(project_id).filter(**span).count()
-    found = [ComplaintDay(**blank, sort=ComplaintDay.SERVICES, counted_on=day, services=services)] if services else []
-    if not rows.exists():  # a quiet day is not asked for each of its figures
+
+    def made(day: date, sort: str, on: date, **figures) -> ComplaintDay:
+        return ComplaintDay(project_id=project_id, day=day, sort=sort, counted_on=on, **figures)
+
+    services = counting.services(project_id).filter(**span).order_by().values(day=RECEIVED_ON)
+    found = [
+        made(row["day"], ComplaintDay.SERVICES, row["day"], services=row["n"])
+        for row in services.annotate(n=Count("pk"))
+    ]
+    entered = {(local_date(received), local_date(at)) for received, at in rows.values_list("received_at", "created_at")}
+    if not entered:  # quiet days are not asked for each of their figures
         return found
-    by_receipt = rows.values("category").annotate(
+    by_receipt = rows.values("category", day=RECEIVED_ON).annotate(
         **counting.counts(OF_RECEIPT), n_compensation=Sum("compensation_fen")
     )  # fmt: skip
     found += [
-        ComplaintDay(**blank, sort=ComplaintDay.RECEIVED, counted_on=day, category_id=row["category"],
-                     **counting.read(row))
+        made(row["day"], ComplaintDay.RECEIVED, row["day"], category_id=row["category"], **counting.read(row))
         for row in by_receipt
-    ]  # fmt: skip
-    found += _by_limit(rows, blank)
-    later = rows.filter(created_at__gte=moment_of(add_months(day.replace(day=1), 1)))
-    entered = {local_date(moment) for moment in later.values_list("created_at", flat=True)}
-    return found + [ComplaintDay(**blank, sort=ComplaintDay.ENTERED, counted_on=on) for on in sorted(entered)]
+    ]
+    found += [made(day, ComplaintDay.LIMIT, on, category_id=category, **figures)
+              for (day, on, category), figures in _by_limit(rows).items()]  # fmt: skip
+    late = sorted((day, on) for day, on in entered if on.replace(day=1) > day.replace(day=1))
+    return found + [made(day, ComplaintDay.ENTERED, on) for day, on in late]
 
 
-def _by_limit(rows, blank: dict) -> list[ComplaintDay]:
-    """By the day the limit falls on; 24:00 of a day belongs to that day."""
-    found: dict[tuple, ComplaintDay] = {}
+def _by_limit(rows) -> dict[tuple[date, date, int | None], dict[str, int]]:
+    """By the days of the receipt and of the limit, and the category; 24:00 of a day belongs to that day."""
+    found: dict[tuple, dict[str, int]] = {}
     limits = rows.filter(settle_due__isnull=False).values(
-        "category", moment=F("settle_due"), ends=F("settle_exclusive")
+        "category", day=RECEIVED_ON, moment=F("settle_due"), ends=F("settle_exclusive")
     )
     for row in limits.annotate(**counting.counts(OF_LIMIT)):
         on = local_date(row["moment"] - MOMENT if row["ends"] else row["moment"])
-        key = (on, row["category"])
-        if key not in found:
-            found[key] = ComplaintDay(**blank, sort=ComplaintDay.LIMIT, counted_on=on, category_id=row["category"])
-        for name, value in counting.read(row).items():
-            setattr(found[key], name, getattr(found[key], name) + value)
-    return list(found.values())
+        _add(found, (row["day"], on, row["category"]), counting.read(row))
+    return found
 
 
 roll_up(NAME, kind=Case.subject_kind, moment="received_at", table=ComplaintDay, count=count)
