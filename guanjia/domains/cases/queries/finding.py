@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db.models import Q
 
+from guanjia.concerns.access import prepared
 from guanjia.concerns.policies import queries as policies
 from guanjia.domains.cases.flow import CASE_FLOWS
 from guanjia.domains.cases.flow.slip import DONE
@@ -99,7 +100,8 @@ def owed_call_backs(case: Case):
 
 def others_of_the_contact(case: Case) -> bool:
     """Whether the contact was turned into other matters that are still open."""
-    return Case.everything.filter(contact=case.contact, state__in=OPEN_STATES).exclude(pk=case.pk).exists()
+    others = prepared.rows(Case, "contact_id = %s AND id <> %s", [case.contact_id, case.pk])
+    return any(other.state in OPEN_STATES for other in others)
 
 
 def categories(project):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from random import Random
 
+from guanjia.concerns.access import prepared
 from guanjia.concerns.approvals import actions as approvals
 from guanjia.concerns.approvals import queries
 from guanjia.concerns.approvals.models import Approval
@@ -24,9 +25,9 @@ def answering(s: Scene, days: int, seed: str) -> Story:
     for ago in range(days, 0, -1):
         for clock in TIMES:
             at = yield s.day(ago, clock)
-            rows = Telling.objects.filter(acknowledged_at=None, alarm__project=s.project).exclude(asks="")
-            for telling in rows.select_related("user", "alarm").order_by("pk"):
-                if dice.random() < 0.85:
+            rows = prepared.rows(Telling, "acknowledged_at IS NULL AND asks <> '' ORDER BY id", [])
+            for telling in rows:
+                if telling.alarm.project_id == s.project.pk and dice.random() < 0.85:
                     acknowledge(telling, by=telling.user, at=at, words=dice.choice(PROMISES))
 
 
