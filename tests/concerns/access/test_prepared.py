@@ -41,6 +41,14 @@ def test_a_condition_takes_its_values_apart_from_its_text(house):
     assert [post.code for post in prepared.rows(Post, "code = %s", ["FRONT_DESK"])] == ["FRONT_DESK"]
 
 
+def test_a_column_comes_by_id_and_only_of_rows_that_are_there(house):
+    cases = [stories.complaint(house) for _ in range(2)]
+    ids = [case.pk for case in cases]
+    assert prepared.column(Case, "number", [*ids, *ids, 987_654_321]) == {case.pk: case.number for case in cases}
+    assert prepared.column(Case, "handler_id", ids) == dict.fromkeys(ids)
+    assert prepared.column(Case, "number", []) == {}
+
+
 def test_moments_are_compared_as_the_table_holds_them(house):
     case = stories.complaint(house)
     before, after = case.received_at - dt.timedelta(seconds=1), case.received_at + dt.timedelta(seconds=1)

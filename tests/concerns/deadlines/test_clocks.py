@@ -231,6 +231,11 @@ def test_lists_of_what_is_late_or_due(cast, lend):
     assert numbers(queries.overdue("loan", midnight, project=cast.yi)) == []
     assert numbers(queries.overdue("loan", midnight, limit="settle")) == []
     assert numbers(queries.due_by("loan", cast.moment("2026-11-23 00:00"))) == [cart.number, umbrella.number]
+    for moment in (cast.noon, midnight, cast.moment("2026-11-23 00:00"), cast.moment("2026-12-31 00:00")):
+        ids = queries.due_ids(cast.jia, moment)
+        wanted = Loan.everything.filter(queries.due_by("loan", moment, project=cast.jia))
+        assert ids.get("loan", set()) == set(wanted.values_list("pk", flat=True))
+    assert queries.due_ids(cast.yi, cast.moment("2026-12-31 00:00")) == {}
     late = queries.overdue_deadlines(cast.jia, ["loan", "errand"], midnight)
     assert [(row.subject_id, row.limit) for row in late] == [(cart.pk, "give_back")]
     assert waiting.number not in numbers(queries.overdue("loan", midnight))

@@ -211,6 +211,26 @@ def test_the_night_leaves_the_rest_to_the_next_and_begins_with_what_waited_longe
     agrees(house.jia)
 
 
+def test_days_never_made_are_counted_a_month_at_once(house):
+    """The first night, or the one after an import, asks as much for a whole month as for a single day."""
+    for day in (1, 9, 10):
+        backdated(house, f"2026-11-{day:02d} 10:00")
+
+    def counted() -> list[str]:
+        DirtyDay.objects.all().delete()
+        with CaptureQueriesContext(connection) as sent:
+            remaking.check(at=house.moment("2026-11-20 03:40"))
+        return [q["sql"] for q in sent if q["sql"].startswith("SELECT") and '"received_at" >= ' in q["sql"]]
+
+    month = counted()
+    assert MadeDay.objects.count() == 20
+    agrees(house.jia)
+    MadeDay.objects.filter(day=date(2026, 11, 9)).delete()
+    MadeDay.objects.update(checked_at=house.moment("2026-11-21 03:40"))  # none waits to be compared
+    assert len(counted()) == len(month) == 4
+    agrees(house.jia)
+
+
 def test_opening_a_matter_costs_one_narrow_insert_more(house):
     with CaptureQueriesContext(connection) as sent:
         stories.complaint(house)

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.access.models import Absence
@@ -60,6 +62,20 @@ def test_a_minute_late_is_late_and_leave_does_not_count(house):
     )
     assert away.excused
     assert figure("K01", house.jia, house.moment("2026-11-19 00:00"), start).text == "无数据"
+
+
+def test_a_month_is_asked_for_as_a_whole_however_many_shifts_there_were(house):
+    def asked(at: str) -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as sent:
+            rows = queries.month_rows(house.jia, s.DAY, house.moment(at))
+        return len(sent), sum(row["logs"] for row in rows)
+
+    shift = night(house)
+    first, logs = asked("2026-11-20 21:00")
+    assert logs == 1
+    for clock in ("22:31", "22:33"):
+        actions.note_round(shift, by=house.qian, at=house.moment(f"2026-11-20 {clock}"))
+    assert asked("2026-11-21 09:00") == (first + 1, 2)  # when the rounds of a night are due is a policy
 
 
 def test_a_round_counts_for_the_plan_within_twenty_minutes(house):

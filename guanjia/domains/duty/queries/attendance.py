@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from guanjia.concerns.deadlines.reckoning import overrides
+from guanjia.concerns.policies import queries as policies
 from guanjia.domains.duty.flow.shift import MISSED, SCHEDULED
 from guanjia.domains.duty.models import CarriedItem, NightRound, Shift, WorkLog
 from guanjia.domains.duty.models.choices import DESK_POSTS, NIGHT_DUTY
@@ -90,7 +91,8 @@ def month_rows(project, month: date, at: datetime) -> list[dict]:
     for shift in shifts:
         names[shift.person_id] = str(shift.person)
         _count(found[shift.person_id], shift)
-    _count_records(found, [s for s in shifts if s.leads and s.post in DESK_POSTS and s.planned_end <= at], at)
+    with policies.read_once():
+        _count_records(found, [s for s in shifts if s.leads and s.post in DESK_POSTS and s.planned_end <= at], at)
     return [_row(pk, names[pk], found[pk]) for pk in sorted(found, key=lambda pk: names[pk])]
 
 
