@@ -185,7 +185,7 @@ def free_port() -> int:
 def server(port: int, workers: int = WORKERS) -> Iterator[None]:
     """The server as `guanjia serve` starts it, with an address beside the product's that does nothing."""
     words = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
-    words += ["--blocking-threads", str(THREADS)]
+    words += ["--blocking-threads", str(THREADS[connection.vendor])]
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", *words, "--no-ws", "--log-level", "error", "bench.served:application"]
     )

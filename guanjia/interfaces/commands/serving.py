@@ -16,6 +16,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from guanjia.concerns.jobs.runner import Runner
+from guanjia.interfaces.commands.arguments import THREADS
 from guanjia.interfaces.commands.checking import faults_at_start
 from guanjia.interfaces.commands.faults import in_chinese
 from guanjia.kernel.refusals import Invalid
@@ -65,15 +66,16 @@ def address_of(host: str, port: int) -> str:
     return f"http://{shown}:{port}/"
 
 
-def listen(host: str, port: int, said: str, *, workers: int, threads: int, browser: str = "") -> int:
+def listen(host: str, port: int, said: str, *, workers: int, threads: int | None, browser: str = "") -> int:
     """Run the server on an address that is free. `said` is printed, `browser` opened, once the address answers."""
     demand_free(host, port)
     connections.close_all()  # the server's processes are forked from this one and must not share a connection
     if hasattr(connection, "close_pool"):
         connection.close_pool()
     server = Granian(
-        TARGET, address=host, port=port, interface=Interfaces.WSGI, workers=workers, blocking_threads=threads,
-        factory=True, log_level=LogLevels.error, workers_kill_timeout=10, respawn_failed_workers=workers > 1,
+        TARGET, address=host, port=port, interface=Interfaces.WSGI, workers=workers,
+        blocking_threads=threads or THREADS[connection.vendor], factory=True, log_level=LogLevels.error,
+        workers_kill_timeout=10, respawn_failed_workers=workers > 1,
     )  # fmt: skip
 
     @server.on_startup
