@@ -57,7 +57,7 @@ def measure(code: str, stage) -> Iterator[Figure]:
         "limit": lambda: ms(lambda: answers(duck, theirs)),
         "month": lambda: ms(lambda: measures.by_category(project, start, end)),
         "dirty": with_marks,
-        "day": lambda: ms(lambda: remaking.remake(ROLL_UPS[NAME], project.pk, first, stage.at)),
+        "day": lambda: ms(lambda: remaking.remake(ROLL_UPS[NAME], project.pk, [first], stage.at)),
         "year": lambda: ms(lambda: measures.by_month(project, *year)),
         "raw year": lambda: ms(lambda: counting.by_month(project, *year), 1),
     }
