@@ -52,7 +52,7 @@ class Size:
 
 SIZES = {
     "quick": Size(
-        "10,000 units, 120,000 cases, under 2 minutes (default)", 5, 120_000, 104_000, 3_000, 10_000, 12, 0.3, 8.0
+        "10,000 units, 120,000 cases, some 3 minutes (default)", 5, 120_000, 104_000, 3_000, 10_000, 12, 0.3, 8.0
     ),
     "full": Size("1,000,000 units, 2,000,000 cases", 500, 2_000_000, 200_000, 100_000, 100_000, 300, 4.0),
 }  # fmt: skip

@@ -25,6 +25,7 @@ from bench.turns import Differs, Figure, agree, in_turns, percentile, spread
 from guanjia.concerns.deadlines.models import Deadline
 from guanjia.concerns.escalation.models import Alarm, Telling
 from guanjia.concerns.journal.models import Entry
+from guanjia.concerns.measures.models import DirtyDay
 from guanjia.concerns.notices.models import Notice
 from guanjia.concerns.numbering.models import Counter
 from guanjia.domains.cases.actions import open_case
@@ -40,7 +41,7 @@ OWN = ("id", "number", "contact_id")  # what differs between two cases that are 
 def measure(code: str, stage) -> Iterator[Figure]:
     act = maker(stage)()
     act()
-    whole = replay.record(act, [Case, Contact, Entry, Deadline, Alarm, Telling, Notice])
+    whole = replay.record(act, [Case, Contact, Entry, Deadline, Alarm, Telling, Notice, DirtyDay])
     writes = whole.only_writes()
     _alike(act, writes)
     before, all_told = _standing(stage), {}
