@@ -1,8 +1,11 @@
 """The house with accounts that can sign in, served to a real browser."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.desk import PASSWORD, Person
+
+expect.set_options(timeout=15_000)  # as long as a window waits for anything else
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Somebody quick at the intake page: what he chooses while the server still draws a part of it is not lost."""
 
 import pytest
+from playwright.sync_api import expect
 
 KIND = "[name=kind][value={}]"
 
@@ -51,6 +52,48 @@ def test_a_choice_the_new_kind_does_not_know_falls_back_to_its_default(held):
     lin.page.wait_for_selector("[name=important]", state="attached")
     assert lin.page.locator("[name=grade]").count() == 0
     assert lin.page.locator("[name=important]:checked").get_attribute("value") == "no"
+
+
+def test_a_press_counts_though_the_button_is_drawn_anew_under_it(held):
+    """Between the button going down and up again the part with the button comes from the server."""
+    lin, release = held
+    with lin.page.expect_request("**/cases/intake/parts/"):
+        press(lin, "kind", "COMPLAINT")
+    lin.fill(content="厨房水管漏水，地上都是水，请尽快来人")
+    at = lin.page.locator("button[value=register]").bounding_box()
+    lin.page.mouse.move(at["x"] + 20, at["y"] + 10)
+    lin.page.mouse.down()
+    release()
+    lin.page.wait_for_selector("[name=demand]")
+    lin.page.mouse.up()
+    lin.sees("已登记")
+
+
+def test_a_choice_counts_though_it_is_drawn_anew_under_the_finger(held):
+    lin, release = held
+    with lin.page.expect_request("**/cases/intake/parts/"):
+        press(lin, "kind", "COMPLAINT")
+    at = lin.page.locator("label", has=lin.page.locator("[name=grade][value=URGENT]")).bounding_box()
+    lin.page.mouse.move(at["x"] + 8, at["y"] + 8)
+    lin.page.mouse.down()
+    release()
+    lin.page.wait_for_selector("[name=demand]")
+    lin.page.mouse.up()
+    expect(lin.page.locator("[name=grade][value=URGENT]")).to_be_checked()
+
+
+def test_a_press_taken_back_beside_the_button_does_nothing(held):
+    lin, release = held
+    at = lin.page.locator("button[value=register]").bounding_box()
+    lin.page.mouse.move(at["x"] + 20, at["y"] + 10)
+    lin.page.mouse.down()
+    lin.page.mouse.move(at["x"] + 20, at["y"] + 120)
+    lin.page.mouse.up()
+    with lin.page.expect_request("**/cases/intake/parts/"):
+        press(lin, "kind", "ENQUIRY")
+    release()
+    lin.page.wait_for_selector("[name=important]", state="attached")
+    assert lin.page.url.endswith("/cases/intake/")
 
 
 def test_the_sub_kind_of_one_caller_is_not_there_for_the_next(people):

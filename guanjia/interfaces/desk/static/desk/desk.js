@@ -380,6 +380,24 @@
     $$("form[data-sent]").forEach(release);
     if (e.persisted && $("form[data-draft]")) location.reload(); // gone back to after it was sent: a new form, not the old one
   });
+  /* a press counts although the server redraws or moves what is under it between down and up: no click comes then */
+  const pressable = el => {
+    const on = el.closest?.("form[data-draft] :is(button:not([type=button]), label)");
+    return on?.matches("label") ? on.control?.matches("[type=radio], [type=checkbox]") && on.control : on;
+  };
+  let pressed;
+  document.addEventListener("pointerdown", e => {
+    const el = e.button === 0 && pressable(e.target);
+    pressed = el ? { el, form: el.form, x: e.clientX, y: e.clientY } : undefined;
+  }, true);
+  document.addEventListener("click", e => { if (pressed && pressable(e.target) === pressed.el) pressed = undefined; }, true);
+  document.addEventListener("pointercancel", () => { pressed = undefined; }, true);
+  document.addEventListener("pointerup", e => setTimeout(() => { // after the click, where one comes
+    const { el, form, x, y } = pressed || {};
+    pressed = undefined;
+    if (!el || Math.hypot(e.clientX - x, e.clientY - y) > 5) return;
+    $(`${el.localName}[name="${CSS.escape(el.name)}"][value="${CSS.escape(el.value)}"]`, form)?.click();
+  }), true);
   document.addEventListener("change", e => {
     const input = e.target;
     if (input.type !== "file") return;
