@@ -3,7 +3,8 @@
 `GUANJIA_DATA`  folder for the database, attachments and key files (made on first use; default ~/.guanjia)
 `DATABASE_URL`  postgresql://user:password@host:port/name (default: SQLite in the data folder)
 `GUANJIA_HOSTS` host names served, separated by commas (default: this machine only)
-`GUANJIA_BACKUPS`, `GUANJIA_BACKUP_COPY`, `GUANJIA_BACKUP_EVERY`, `GUANJIA_PG_BIN`: see docs/guide/18-backup.md
+`GUANJIA_BACKUPS`, `GUANJIA_BACKUP_COPY`, `GUANJIA_BACKUP_RECIPIENTS`, `GUANJIA_BACKUP_EVERY`, `GUANJIA_PG_BIN`: see
+                docs/guide/18-backup.md
 `GUANJIA_POOL`  PostgreSQL: connections each process keeps in its pool (default: one for each thread)
 `GUANJIA_PREPARE` PostgreSQL: a statement is planned once a connection from that many times on (default 3; 0: never,
                 for a pooler in front of the server that hands out connections by transaction)
@@ -186,6 +187,8 @@ DATABASES = {"default": _database()}
 # Where backups lie, the folder off this machine they are copied to, and how many hours lie between them (0: none).
 BACKUP_FOLDER = Path(os.environ.get("GUANJIA_BACKUPS") or DATA / "backups")
 BACKUP_COPY = os.environ.get("GUANJIA_BACKUP_COPY", "")
+# Public keys (age1…) that what leaves the machine is locked with.
+BACKUP_RECIPIENTS = os.environ.get("GUANJIA_BACKUP_RECIPIENTS", "")
 BACKUP_EVERY = int(
     os.environ.get("GUANJIA_BACKUP_EVERY") or (0 if DEMO else 1 if "sqlite" in DATABASES["default"]["ENGINE"] else 24)
 )

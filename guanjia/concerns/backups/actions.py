@@ -17,8 +17,7 @@ from filelock import FileLock, Timeout
 
 from guanjia.concerns.access import sealing
 from guanjia.concerns.attachments import store
-from guanjia.concerns.attachments.durable import whole
-from guanjia.concerns.backups import archive, dumping
+from guanjia.concerns.backups import archive, carrying, ciphering, dumping
 from guanjia.concerns.backups.files import Broken, digest, full_disk_in_words
 from guanjia.concerns.backups.keeping import tidy
 from guanjia.concerns.backups.keys import key_fault
@@ -33,7 +32,7 @@ def back_up(
     *, by, at: datetime, cause: str = Backup.BY_HAND, to: Path | None = None, alone: bool = False
 ) -> tuple[Path, Backup]:
     """备份: (the file, its row). `to` is another folder than the house's own, whose backups are not listed or tidied;
-    `alone` puts the attachments into the file too.
+    `alone` puts the attachments into the file too, and so does a public key, with which what goes to `to` is locked.
 
     Raises `Busy` while another one runs, `NoRoom` on a full disk, `NoProgram`; nothing half is left, and a failure is
     written down and told to the administrators.
@@ -43,11 +42,12 @@ def back_up(
     try:
         if fault := key_fault():
             raise Broken(fault)
-        with one_at_a_time(folder), full_disk_in_words(folder):
-            place = _make(folder, row, at, alone)
+        locked = to is not None and bool(ciphering.recipients())
+        with one_at_a_time(settings.BACKUP_FOLDER if locked else folder), full_disk_in_words(folder):
+            place = _make_locked(to, row, at) if locked else _make(folder, row, at, alone)
             row.state = Backup.DONE
             if to is None:
-                _copy_away(place, row)
+                carrying.copy_away(place, row)
                 row.save()
                 tidy(at=at)
     except (Refused, OSError, DatabaseError) as fault:
@@ -143,25 +143,12 @@ def _make(folder: Path, row: Backup, at: datetime, alone: bool) -> Path:
     return place
 
 
-def _copy_away(place: Path, row: Backup) -> None:
-    """The copy off this machine. Its fault does not undo the backup; it is written down and told."""
-    if not settings.BACKUP_COPY:
-        return
-    away = Path(settings.BACKUP_COPY)
-    try:
-        if not away.is_dir():
-            raise OSError("没有这个文件夹，可能没有挂载")
-        with archive.opened(place) as made:
-            for sha in made.manifest["attachments"]:
-                archive.keep_attachment(away / archive.POOL, sha, archive.place_in(archive.beside(place), sha))
-        with place.open("rb") as source, whole(away / place.name) as target:
-            shutil.copyfileobj(source, target, 1 << 20)
-        if digest(away / place.name) != digest(place):
-            raise Broken("副本和原件不一致")
-        row.copied_at = now()
-    except (OSError, Refused) as fault:
-        said = f"没有复制到 {away}：{getattr(fault, 'strerror', None) or fault}"
-        row.fault = f"{row.fault}；{said}".lstrip("；")[:300]
+def _make_locked(to: Path, row: Backup, at: datetime) -> Path:
+    """Made and read back here, so that nothing unlocked reaches the other folder."""
+    with tempfile.TemporaryDirectory(prefix=".making-", dir=settings.BACKUP_FOLDER) as work:
+        place = carrying.lock_into(_make(Path(work), row, at, alone=True), to)
+    row.file, row.size = place.name, place.stat().st_size
+    return place
 
 
 def verify(row: Backup, *, at: datetime) -> Backup:
@@ -177,25 +164,3 @@ def verify(row: Backup, *, at: datetime) -> Backup:
     row.verified_at = at
     row.save()
     return row
-
-
-def download(row: Backup, *, by, at: datetime, reason: str) -> Iterator[bytes]:
-    """下载: a backup with its attachments as a stream, written down in the journal."""
-    place = settings.BACKUP_FOLDER / row.file
-    with archive.opened(place) as made:
-        manifest = made.manifest
-    journal.write(
-        by=by, at=at, project=None, kind="backup", subject_id=row.pk, verb="backup.download", label="下载备份",
-        changes={"文件": ["", row.file]}, reason=reason,
-    )  # fmt: skip
-    return _streamed(place, manifest)
-
-
-def _streamed(place: Path, manifest: dict) -> Iterator[bytes]:
-    pool = archive.beside(place)
-    with tempfile.TemporaryDirectory(prefix=".sending-", dir=place.parent) as work:
-        with archive.opened(place) as made:
-            database = made.extract_database(Path(work))
-        files = [(manifest["database"]["member"], database)]
-        files += [(f"{archive.POOL}/{sha}", archive.place_in(pool, sha)) for sha in manifest["attachments"]]
-        yield from archive.stream(manifest, files)

@@ -11,8 +11,9 @@ import hmac
 import io
 import json
 import tarfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
@@ -21,11 +22,13 @@ from django.conf import settings
 
 from guanjia.concerns.access import sealing
 from guanjia.concerns.attachments.durable import whole
+from guanjia.concerns.backups import ciphering
 from guanjia.concerns.backups.files import Broken, copy
 
 FORMAT = 1
 MANIFEST, SEAL, FOLDER, POOL = "manifest.json", "seal.json", "guanjia-backup", "attachments"
 MOST_MANIFEST = 512 * 1024 * 1024
+IN_MEMORY = 32 * 1024 * 1024
 
 
 def place_in(pool: Path, sha: str) -> Path:
@@ -102,9 +105,11 @@ def _taken(buffer: io.BytesIO) -> bytes:
 class Archive:
     """An opened backup whose manifest is proved; parts are proved as they are read."""
 
-    def __init__(self, path: Path, tar: tarfile.TarFile, members: dict[str, tarfile.TarInfo], manifest: dict):
+    def __init__(
+        self, path: Path, tar: tarfile.TarFile, members: dict[str, tarfile.TarInfo], manifest: dict, identities=()
+    ):
         self.path, self.manifest = path, manifest
-        self._tar, self._members = tar, members
+        self._tar, self._members, self._identities = tar, members, identities
 
     @property
     def holds_attachments(self) -> bool:
@@ -124,13 +129,19 @@ class Archive:
             with self.part(f"{POOL}/{sha}") as file:
                 yield file
             return
-        try:
-            file = place_in(self.path.parent / POOL, sha).open("rb")
-        except FileNotFoundError:
-            raise Broken(
-                f"备份 {self.path.name} 不完整：缺少附件 {sha[:12]}…，应在它旁边的 {POOL} 文件夹里。"
-            ) from None
-        with file:
+        place = place_in(self.path.parent / POOL, sha)
+        with ExitStack() as stack:
+            try:
+                if not self._identities:
+                    file = stack.enter_context(place.open("rb"))
+                else:
+                    file = stack.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY))
+                    ciphering.unlock(place.with_name(sha + ciphering.SUFFIX), file, self._identities)
+                    file.seek(0)
+            except FileNotFoundError:
+                raise Broken(
+                    f"备份 {self.path.name} 不完整：缺少附件 {sha[:12]}…，应在它旁边的 {POOL} 文件夹里。"
+                ) from None
             yield file
 
     def extract_database(self, folder: Path) -> Path:
@@ -158,17 +169,22 @@ class Archive:
 
 
 @contextmanager
-def opened(path: Path, *, key: bool = True) -> Iterator[Archive]:
-    """Open a backup and prove its manifest. Raises `Broken`: not a backup, cut off, changed, another house's key.
+def opened(path: Path, *, key: bool = True, identities: Sequence = ()) -> Iterator[Archive]:
+    """Open a backup and prove its manifest. Raises `Broken`: not a backup, cut off, changed, another house's key;
+    `Invalid` for a locked one without a private key (备份私钥).
 
     `key=False` leaves the seal unproved, for a house whose key is lost.
     """
-    try:
-        with tarfile.open(path, "r:") as tar:
-            members = {e.name.removeprefix(f"{FOLDER}/"): e for e in tar.getmembers() if e.isreg()}
-            yield Archive(path, tar, members, _manifest(path, tar, members, key))
-    except (tarfile.TarError, EOFError) as fault:
-        raise Broken(f"{path.name} 不是完整的备份文件，可能没有传完或已损坏。") from fault
+    with ExitStack() as stack:
+        locked = path.suffix == ciphering.SUFFIX
+        plain = stack.enter_context(ciphering.unlocked(path, identities)) if locked else path
+        try:
+            with tarfile.open(plain, "r:") as tar:
+                members = {e.name.removeprefix(f"{FOLDER}/"): e for e in tar.getmembers() if e.isreg()}
+                manifest = _manifest(path, tar, members, key)
+                yield Archive(path, tar, members, manifest, identities if locked else ())
+        except (tarfile.TarError, EOFError) as fault:
+            raise Broken(f"{path.name} 不是完整的备份文件，可能没有传完或已损坏。") from fault
 
 
 def _manifest(path: Path, tar: tarfile.TarFile, members: dict, key: bool) -> dict:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from guanjia.concerns.backups import archive
+from guanjia.concerns.backups.carrying import folders_away
+from guanjia.concerns.backups.ciphering import SUFFIX
 from guanjia.concerns.backups.files import Broken
 from guanjia.concerns.backups.models import Backup
 from guanjia.concerns.backups.settings_declared import KEEP_DAILY, KEEP_HOURLY, KEEP_MONTHLY
@@ -46,23 +47,25 @@ def tidy(*, at: datetime) -> int:
         (settings.BACKUP_FOLDER / row.file).unlink(missing_ok=True)
         row.removed_at = at
         row.save(update_fields=["removed_at"])
-        if settings.BACKUP_COPY:
-            (Path(settings.BACKUP_COPY) / row.file).unlink(missing_ok=True)
+        for folder in folders_away():
+            (folder / row.file).unlink(missing_ok=True)
+            (folder / f"{row.file}{SUFFIX}").unlink(missing_ok=True)
     if gone:
-        _empty_pool(settings.BACKUP_FOLDER)
-        if settings.BACKUP_COPY:
-            _empty_pool(Path(settings.BACKUP_COPY))
+        for folder in (settings.BACKUP_FOLDER, *folders_away()):
+            _empty_pool(folder)
     return len(gone)
 
 
-def _empty_pool(folder: Path) -> None:
+def _empty_pool(folder) -> None:
     named: set[str] = set()
-    for path in folder.glob("*.tar"):
+    # What a locked copy names stands in the backup it was made of, which lies here.
+    of_locked = [settings.BACKUP_FOLDER / path.name.removesuffix(SUFFIX) for path in folder.glob(f"*.tar{SUFFIX}")]
+    for path in (*folder.glob("*.tar"), *of_locked):
         try:
             with archive.opened(path) as each:
                 named |= each.manifest["attachments"].keys()
-        except Broken:
-            return  # what a damaged one names is not known: nothing is removed
+        except (Broken, FileNotFoundError):
+            return  # what a damaged or absent one names is not known: nothing is removed
     for path in (folder / archive.POOL).glob("[0-9a-f][0-9a-f]/*"):
-        if path.name not in named and not path.name.startswith("."):
+        if path.name.removesuffix(SUFFIX) not in named and not path.name.startswith("."):
             path.unlink()

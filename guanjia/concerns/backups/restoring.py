@@ -6,6 +6,7 @@ import gzip
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -40,19 +41,25 @@ def unfinished() -> bool:
     return (settings.DATA / MARK).exists()
 
 
-def restore(path: Path, *, at: datetime, move_aside: bool = False, key: bool = True) -> Restored:
-    """Put the backup into the data folder and database of the settings.
+def restore(
+    path: Path, *, at: datetime, move_aside: bool = False, key: bool = True, identities: Sequence = ()
+) -> Restored:
+    """Put the backup into the data folder and database of the settings; `identities` open a locked one.
 
     Everything is read and compared before the first byte is written. Raises `Broken` for a backup that is not whole,
     was changed, or whose key is not here; `Invalid` where the place is not empty, the kind of database differs, or the
     backup is of a newer program. A restore that is killed may be begun again.
     """
-    with archive.opened(path, key=key) as backup:
+    _data()
+    with archive.opened(path, key=key, identities=identities) as backup:
         manifest = backup.manifest
         _demand_fitting(manifest)
         backup.verify()
         _demand_empty(move_aside)
-        with full_disk_in_words(settings.DATA), tempfile.TemporaryDirectory(prefix=".restore-", dir=_data()) as work:
+        with (
+            full_disk_in_words(settings.DATA),
+            tempfile.TemporaryDirectory(prefix=".restore-", dir=settings.DATA) as work,
+        ):
             database = backup.extract_database(Path(work))
             if connection.vendor == "sqlite":
                 _try_out(database, Path(work), manifest)
@@ -76,9 +83,11 @@ def finish(path: Path, done: Restored, *, at: datetime) -> None:
     (settings.DATA / MARK).unlink(missing_ok=True)
 
 
-def _data() -> Path:
+def _data() -> None:
+    """The folder, without what a restore that was killed had opened there."""
     settings.DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return settings.DATA
+    for left in (*settings.DATA.glob(".opening-*"), *settings.DATA.glob(".restore-*")):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _demand_fitting(manifest: dict) -> None:

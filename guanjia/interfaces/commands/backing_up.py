@@ -9,7 +9,7 @@ from django.conf import settings
 
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.attachments import store
-from guanjia.concerns.backups import archive, restoring
+from guanjia.concerns.backups import archive, ciphering, restoring
 from guanjia.concerns.backups.actions import back_up, back_up_as_it_is
 from guanjia.concerns.backups.models import Backup
 from guanjia.concerns.jobs import clock
@@ -20,8 +20,10 @@ from guanjia.kernel.refusals import Invalid
 
 def backup(asked) -> int:
     """Make one, or read one back."""
+    if asked.new_identity:
+        return _new_identity(Path(asked.new_identity).expanduser().absolute())
     if asked.verify:
-        return _verify(Path(asked.verify))
+        return _verify(Path(asked.verify), _identities(asked))
     if ready.is_new():
         raise Invalid(f"{settings.DATA} 里还没有数据，没有可备份的。用 --data 写明数据文件夹。")
     ready.demand_not_newer()
@@ -33,11 +35,12 @@ def backup(asked) -> int:
     cause = Backup.SCHEDULED if asked.scheduled else Backup.BY_HAND
     to = Path(asked.to).expanduser().absolute() if asked.to else None
     place, row = back_up(by=SYSTEM, at=clock.now(), cause=cause, to=to, alone=asked.one_file)
-    with archive.opened(place) as made:
-        manifest = made.manifest
-    print(f"已备份：{place}（{_size(place.stat().st_size)}，写完后已核验）")
-    print(f"  数据 {sum(manifest['counts'].values())} 行，附件 {len(manifest['attachments'])} 个", end="")
-    print("，都在这个文件里。" if asked.one_file else f"，附件在 {archive.beside(place)}，要和备份文件放在一起。")
+    locked = place.suffix == ciphering.SUFFIX
+    print(f"已备份：{place}（{_size(place.stat().st_size)}，写完后已核验{'，已加密' if locked else ''}）")
+    inside = "都在这个文件里。" if locked or asked.one_file else f"在 {archive.beside(place)}，要和备份文件放在一起。"
+    print(f"  附件 {row.attachments} 个，{inside}")
+    if locked:
+        print("  只有备份私钥打得开它。")
     print(f"  密钥 {settings.SEALING_KEY_FILE} 不在备份里，请另外保存；没有它，加密的证件号读不出来。")
     if row.fault:
         print(f"  有问题：{row.fault}", file=sys.stderr)
@@ -45,9 +48,22 @@ def backup(asked) -> int:
     return 0
 
 
-def _verify(path: Path) -> int:
+def _identities(asked) -> list:
+    return ciphering.identities_of(Path(asked.identity).expanduser()) if asked.identity else []
+
+
+def _new_identity(place: Path) -> int:
+    """A pair of keys for locked copies: the private one in a file to carry away, the public one said."""
+    public = ciphering.new_identity(place)
+    print(f"备份私钥写在 {place}，只有本人可读。没有它打不开加密的备份。")
+    print("抄两份，收在服务器以外的两个地方，再从这里删掉。")
+    print(f"把公钥写进设置，副本、带走的和下载的备份从此加密：\nGUANJIA_BACKUP_RECIPIENTS={public}")
+    return 0
+
+
+def _verify(path: Path, identities: list) -> int:
     key = archive.sealing.key_exists()
-    with archive.opened(path, key=key) as made:
+    with archive.opened(path, key=key, identities=identities) as made:
         count = made.verify()
         manifest = made.manifest
     print(f"{path.name} 完好：{manifest['at'][:19]} UTC，程序 {manifest['program']}，附件 {count} 个都对得上。")
@@ -62,7 +78,9 @@ def restore(asked) -> int:
         raise Invalid("请用 --data 写明恢复到哪个文件夹（空的）。")
     path, at = Path(asked.file).expanduser().absolute(), clock.now()
     print("正在核对备份…", flush=True)
-    done = restoring.restore(path, at=at, move_aside=asked.move_aside, key=not asked.without_key)
+    done = restoring.restore(
+        path, at=at, move_aside=asked.move_aside, key=not asked.without_key, identities=_identities(asked)
+    )
     if done.aside:
         print(f"原来的数据移到了 {done.aside}。")
     print(f"已恢复 {done.rows} 行数据、{done.attachments} 个附件，逐表行数和附件都对得上。")

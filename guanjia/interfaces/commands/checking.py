@@ -6,13 +6,14 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
 from guanjia.concerns.attachments import queries as attachments
+from guanjia.concerns.backups import ciphering, restoring
 from guanjia.concerns.backups import queries as backups
-from guanjia.concerns.backups import restoring
 from guanjia.concerns.backups.keys import key_fault
 from guanjia.concerns.jobs import clock
 from guanjia.concerns.journal import queries as journal
@@ -20,6 +21,7 @@ from guanjia.concerns.journal.guard import missing
 from guanjia.concerns.measures import remaking
 from guanjia.concerns.search import repairing
 from guanjia.interfaces.commands.ready import is_behind
+from guanjia.kernel.refusals import Invalid
 
 LEAST_SECRET = 32
 LEAST_FREE = 500 * 1024 * 1024
@@ -59,6 +61,7 @@ def findings(*, full: bool = False) -> Iterator[Finding]:
     yield from database()
     yield from web()
     yield from folder()
+    yield from copies()
     behind = is_behind()
     yield Finding("数据库结构", "需要升级" if behind else "最新", not behind, "最新（guanjia manage migrate）")
     if not behind:
@@ -69,7 +72,7 @@ def findings(*, full: bool = False) -> Iterator[Finding]:
 
 def faults_at_start() -> list[Finding]:
     """What must be right before anything is served, and what is worth a reminder."""
-    return [finding for finding in (*database(), *web(), *keys(), *house()) if not finding.good]
+    return [finding for finding in (*database(), *web(), *keys(), *copies(), *house()) if not finding.good]
 
 
 def house() -> Iterator[Finding]:
@@ -182,6 +185,26 @@ def folder() -> Iterator[Finding]:
     yield Finding("数据文件夹", f"{settings.DATA} {'可写' if writable else '不可写'}", writable)
     free = shutil.disk_usage(settings.DATA).free
     yield Finding("磁盘剩余", f"{free // 2**20} MB", free >= LEAST_FREE, f"至少 {LEAST_FREE // 2**20} MB")
+
+
+def copies() -> Iterator[Finding]:
+    """Whether the backups leave this machine, and locked."""
+    if not settings.BACKUP_COPY and not settings.BACKUP_EVERY:
+        return  # a house nobody wants to keep
+    away = settings.BACKUP_COPY
+    there = bool(away) and Path(away).is_dir()
+    said = f"{away}{'' if there else ' 没有这个文件夹，可能没有挂载'}" if away else "没有设"
+    yield Finding("异机副本 GUANJIA_BACKUP_COPY", said, there, "另一台机器上的文件夹", False)
+    try:
+        locked = bool(ciphering.recipients())
+    except Invalid as fault:
+        yield Finding("备份公钥 GUANJIA_BACKUP_RECIPIENTS", str(fault), False)
+        return
+    if away or locked:
+        # SQLite lies on one machine in the house; the house of many estates has its copies elsewhere (promises.md 1).
+        grave = settings.PRODUCTION and connection.vendor == "postgresql"
+        wanted = "加密（guanjia backup --new-identity）"
+        yield Finding("异机副本加密", "加密" if locked else "没有加密", locked, wanted, grave)
 
 
 def contents() -> Iterator[Finding]:

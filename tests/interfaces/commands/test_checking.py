@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection
+from pyrage.x25519 import Identity
 
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.backups.actions import back_up
@@ -110,6 +111,23 @@ def test_a_server_that_does_not_keep_what_it_says_is_seen():
     faults = {f.what for f in checking.faults_at_start() if f.wrong}
     assert faults == {"PostgreSQL fsync", "PostgreSQL synchronous_commit", "PostgreSQL full_page_writes"}
     assert {f.what: f.found for f in checking.database()}["PostgreSQL data_checksums"] == "on"
+
+
+def test_a_copy_that_leaves_the_machine_open_is_seen(place, tmp_path):
+    """Not asked for where nothing is backed up; a reminder, until PostgreSQL is in production."""
+    place.BACKUP_EVERY = 1
+    assert wrong(checking.copies()) == {"异机副本 GUANJIA_BACKUP_COPY": "没有设"}
+    place.BACKUP_COPY = str(tmp_path / "nas")
+    assert "没有挂载" in wrong(checking.copies())["异机副本 GUANJIA_BACKUP_COPY"]
+    (tmp_path / "nas").mkdir()
+    assert wrong(checking.copies()) == {"异机副本加密": "没有加密"}
+    assert not any(f.wrong for f in checking.copies())
+    place.PRODUCTION = True
+    assert any(f.wrong for f in checking.faults_at_start() if f.what == "异机副本加密") != ON_SQLITE
+    place.BACKUP_RECIPIENTS = "age1nothing"
+    assert [f.what for f in checking.copies() if f.wrong] == ["备份公钥 GUANJIA_BACKUP_RECIPIENTS"]
+    place.BACKUP_RECIPIENTS = str(Identity.generate().to_public())
+    assert wrong(checking.copies()) == {}
 
 
 @postgres

@@ -4,6 +4,7 @@ import io
 import tarfile
 
 import pytest
+from pyrage.x25519 import Identity
 
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.backups import archive
@@ -59,6 +60,28 @@ def test_a_late_or_failed_one_is_red(admin, settings, cast, state, hours, fault,
     page = admin.get(URL).content.decode()
     assert 'class="note bad" role="alert"' in page
     assert words in page
+
+
+def test_what_is_downloaded_is_locked_where_a_public_key_is_set(admin, filled, place, tmp_path):  # noqa: F811
+    own = Identity.generate()
+    place.settings.BACKUP_RECIPIENTS, place.settings.BACKUP_COPY = str(own.to_public()), str(tmp_path)
+    _, row = back_up(by=SYSTEM, at=filled.noon)
+    assert "已加密" in admin.get(URL).content.decode()
+    assert "只有备份私钥打得开" in admin.get(f"{URL}{row.pk}/").content.decode()
+    answer = admin.post(f"{URL}{row.pk}/", {"reason": "每月异地存放"})
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{row.file}.age"'
+    carried = tmp_path / "carried.tar.age"
+    carried.write_bytes(b"".join(answer.streaming_content))
+    with archive.opened(carried, identities=[own]) as made:
+        assert made.holds_attachments
+        assert made.verify() == 6
+    assert not list(place.settings.BACKUP_FOLDER.glob(".sending-*"))
+    place.settings.BACKUP_RECIPIENTS = "age1nothing"
+    page = admin.get(URL).content.decode()
+    assert "没有加密" in page
+    refused = admin.post(f"{URL}{row.pk}/", {"reason": "每月异地存放"})
+    assert refused.status_code == 422
+    assert "GUANJIA_BACKUP_RECIPIENTS" in refused.content.decode()
 
 
 def test_a_download_needs_a_reason_is_written_down_and_holds_everything(admin, filled, place, tmp_path):  # noqa: F811

@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
-from guanjia.concerns.backups import actions, queries
+from guanjia.concerns.backups import carrying, ciphering, queries
 from guanjia.concerns.backups.models import Backup
 from guanjia.concerns.backups.round_job import ask_for_one
 from guanjia.concerns.registers.cells import badge, local, moment
 from guanjia.interfaces.desk.asking import ask, bound
 from guanjia.interfaces.desk.settings_pages.frame import START, SettingsPage, button, crumbs, tabs, url_of
-from guanjia.kernel.refusals import NotAllowed, NotFound
+from guanjia.kernel.refusals import Invalid, NotAllowed, NotFound
 
 PAGE = SettingsPage("settings_backups", "备份", ("backup.see",), anywhere=True)
 ROWS = 100
@@ -65,7 +65,7 @@ def show(request: HttpRequest, project) -> HttpResponse:
         "rows": [_row(request, row, year) for row in rows], "caption": "备份",
         "actions": {"main": main} if main else {}, "pager": None,
         "empty": {"text": "还没有备份", "hint": ""}, "folder": settings.BACKUP_FOLDER, "away": settings.BACKUP_COPY,
-        "key": settings.SEALING_KEY_FILE, "data": settings.DATA,
+        "locked": locked(), "key": settings.SEALING_KEY_FILE, "data": settings.DATA,
     }  # fmt: skip
     return render(request, "desk/settings/backups.html", context)
 
@@ -105,6 +105,18 @@ def now(request: HttpRequest, project) -> HttpResponse:
     return ask(request, bound(forms.Form, request), page, act)
 
 
+LOCKED = "里面是全部客户资料，用备份公钥加密，只有备份私钥打得开。"
+PLAIN = "里面是全部客户资料，没有加密。请放在加密的、只有您能拿到的地方；加密密钥不在里面，不要和它放在一起。"
+
+
+def locked() -> bool:
+    """Whether what leaves the machine is locked; a key that is none shows as not locked, and `download` refuses."""
+    try:
+        return bool(ciphering.recipients())
+    except Invalid:
+        return False
+
+
 class DownloadForm(forms.Form):
     reason = forms.CharField(label="下载用途", max_length=200, help_text="如：每月异地存放。会留痕。")
 
@@ -118,15 +130,15 @@ def download(request: HttpRequest, project, pk: int) -> HttpResponse:
         raise NotFound
     form = bound(DownloadForm, request)
     if request.method == "POST" and form.is_valid():
-        sent = actions.download(row, by=request.user, at=request.at, reason=form.cleaned_data["reason"])
+        name, sent = carrying.download(row, by=request.user, at=request.at, reason=form.cleaned_data["reason"])
         answer = StreamingHttpResponse(sent, content_type="application/x-tar")
-        answer["Content-Disposition"] = f'attachment; filename="{row.file}"'
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
     page = {
         "title": "下载备份", "submit": "下载", "form": form, "action": request.path,
         "cancel_url": url_of(request, PAGE.name), "crumbs": crumbs(request, PAGE, row.file),
         "intro": f"{moment(row.at, local(request.at).year)} 的备份，连同 {row.attachments} 个附件，合成一个文件。",
-        "caution": "里面是全部客户资料。请放在加密的、只有您能拿到的地方；加密密钥不在里面，不要和它放在一起。",
+        "caution": LOCKED if locked() else PLAIN,
     }  # fmt: skip
     return render(request, "desk/form.html", page, status=422 if form.errors else 200)
 
