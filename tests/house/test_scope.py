@@ -95,7 +95,7 @@ def test_lists_counts_and_suggestions_hold_no_row_of_the_other_project(register,
     for tab in tabs_of(register):
         shown = Listing(register, user=insider, project=cast.jia, at=NOON, base="/jia/", asked=Asked(view=tab.code))
         assert theirs.pk not in [row[0] for row in shown.everything()]
-        assert shown.counts().get(tab.code, 0) <= 1
+        assert shown.counts.get(tab.code, 0) <= 1
     page = desk.get(f"/jia/{register.slug}/", {"view": "all"})
     assert [row[0].endswith(f"/{mine.number}/") for row in page.context["rows"]] == [True]
     assert theirs.number not in page.content.decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 
 from django.db.models import Count, QuerySet, Value
 from django.http import QueryDict
@@ -160,16 +160,29 @@ class Listing:
             before=self.asked.before,
         )  # fmt: skip
 
+    @cached_property
     def counts(self) -> dict[str, int]:
+        """`count_tabs` of this list as it was first asked for."""
+        return self.count_tabs()
+
+    def count_tabs(self) -> dict[str, int]:
         """The number of rows behind each tab that shows one, and behind the one that is open, in one query."""
         shown = [tab for tab in self.tabs if tab.count or (tab is self.view and not self.is_narrowed)]
         found = tab_counts([(self.register, shown)], self.user, self.project, self.at)
         return {code: number for (_, code), number in found.items()}
 
-    def total(self, counts: dict[str, int]) -> int:
+    def turn_to_rows(self) -> bool:
+        """Where the open tab is empty, open the first one that counts rows; says whether it did."""
+        holding = [tab for tab in self.tabs if self.counts.get(tab.code)]
+        if self.view in holding or not holding:
+            return False
+        self.view = holding[0]
+        return True
+
+    def total(self) -> int:
         """How many rows this tab and filter hold; exact inside a project."""
-        if self.view.code in counts and (isinstance(self.view, OwnView) or not self.is_narrowed):
-            return counts[self.view.code]
+        if self.view.code in self.counts and (isinstance(self.view, OwnView) or not self.is_narrowed):
+            return self.counts[self.view.code]
         return self.rows.count()
 
     def everything(self, slice_size: int = 500):

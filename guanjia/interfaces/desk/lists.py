@@ -17,7 +17,7 @@ from guanjia.concerns.registers.declared import REGISTERS, Register
 from guanjia.concerns.registers.filters import filter_names
 from guanjia.concerns.registers.models import SavedView
 from guanjia.concerns.registers.queries import saved_views
-from guanjia.concerns.registers.views import Asked, Listing, column_choices, tabs_of, view_of
+from guanjia.concerns.registers.views import Asked, Listing, OwnView, column_choices, tabs_of, view_of
 from guanjia.interfaces.desk.addresses import page
 from guanjia.interfaces.desk.shell import list_url, may_bear, sees
 from guanjia.kernel.refusals import NotFound
@@ -91,6 +91,11 @@ def show(request: HttpRequest, project, slug: str) -> HttpResponse:
     if "sort" in request.GET:
         _remember(request, "sorts", slug, request.GET["sort"][:80])
     listing = listing_of(request, register)
+    asked = {"view", "q", *PLACES, *filter_names(register)}
+    if asked.isdisjoint(request.GET) and not isinstance(listing.view, OwnView) and listing.turn_to_rows():
+        # As if he had asked for it: the next page, a filter and a sheet are of the tab he sees.
+        request.GET = request.GET.copy()
+        request.GET["view"] = listing.view.code
     context = body_of(request, listing)
     if request.htmx and request.htmx.target == "list":
         return render(request, "desk/list_body.html", context)
@@ -110,10 +115,10 @@ def query(request: HttpRequest, **changed) -> str:
 
 def body_of(request: HttpRequest, listing: Listing) -> dict:
     """What `desk/list_body.html` shows."""
-    register, found, counts = listing.register, listing.page(), listing.counts()
+    register, found = listing.register, listing.page()
     url = list_url(request.project, register)
-    total = listing.total(counts)
-    request.tab_counts = counts
+    total = listing.total()
+    request.tab_counts = listing.counts
     return {
         "columns": [_head(request, listing, head, url) for head in listing.lister.heads()],
         "rows": listing.lister.cells(found.rows),

@@ -54,6 +54,25 @@ def test_paging_to_the_end_and_back(desk, many):
     assert link(back, "prev") == ""
 
 
+def open_tab(answer) -> str:
+    found = re.search(r'<a[^>]*href="[^"]*view=([a-z-]+)"[^>]*aria-current="[^"]*"', answer.content.decode())
+    return found[1] if found else ""
+
+
+def test_a_list_opens_where_rows_are_and_stays_there(desk, many, cast):
+    """超时 is the first tab and holds nothing: 全部 is opened, and the next page and the filters are of 全部."""
+    assert numbers(desk.get("/jia/loans/?view=late")) == []  # whoever asks for it gets it
+    first = desk.get("/jia/loans/")
+    assert open_tab(first) == "all"
+    assert numbers(first) == list(range(119, 69, -1))
+    assert "view=all" in link(first, "next")
+    assert 'name="view" value="all"' in first.content.decode()
+    actions.lend(by=cast.lin, at=cast.noon - timedelta(days=9), project=cast.jia, borrower="久", thing="UMBRELLA")
+    late = desk.get("/jia/loans/")
+    assert open_tab(late) == "late"
+    assert numbers(desk.get("/jia/loans/?q=甲119")) == []  # a text is looked for in the tab that stands there
+
+
 def test_a_row_that_comes_in_between_does_not_shift_the_pages(desk, many, cast):
     following = link(desk.get("/jia/loans/?view=all"), "next")
     actions.lend(by=cast.lin, at=cast.noon + timedelta(days=1), project=cast.jia, borrower="新", thing="CART")
