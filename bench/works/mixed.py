@@ -1,6 +1,9 @@
 """load: a mixed load at a fixed rate (promises.md 5, 3.1): 70 requests a second on PostgreSQL with a tenth of writes,
 20 on SQLite with a fifth, against the processes and threads `guanjia serve` starts, on the machine of the database.
 
+What is promised at 70 is 200 of the staff, 20 a second, beside 1,000 owners, whose pages do not exist yet: all 70 are
+pages of the staff here. The 20 a second of the staff alone are measured too.
+
 The rate is kept whether the server keeps up or not: a request's time runs from the moment it was due. Reads are the
 pages of the desk (the list, 今日, a matter, a unit, the search), a write is 登记事项. Limit: what is promised, 300 ms
 for 95 % of the reads, 500 ms of the writes, 1 s for 99 % of all; `hello` is an empty answer of the same server.
@@ -26,7 +29,7 @@ from guanjia.domains.cases.models import Case
 from guanjia.domains.estate.models import Unit
 from guanjia.interfaces.commands.serving import PG_WORKERS
 
-RATES = {"postgres": (70, 0.1), "sqlite": (20, 0.2)}
+RATES = {"postgres": ((20, 0.1), (70, 0.1)), "sqlite": ((20, 0.2),)}
 READ, WRITE, ALL = 300.0, 500.0, 1000.0  # ms
 LEAST_SECONDS, FULL_SECONDS, CLIENTS = 5.0, 60.0, 32
 TOKEN = "b" * 32  # the form's token and its cookie: what a browser sends back
@@ -43,7 +46,11 @@ class Ask:
 
 
 def measure(code: str, stage) -> Iterator[Figure]:
-    rate, writes = RATES[stage.engine]
+    for rate, writes in RATES[stage.engine]:
+        yield from _at(rate, writes, code, stage)
+
+
+def _at(rate: int, writes: float, code: str, stage) -> Iterator[Figure]:
     seconds = FULL_SECONDS if stage.size.cases >= 1_000_000 else LEAST_SECONDS
     asks = _plan(stage, rate, writes, seconds)
     before, port = _stored(stage), free_port()

@@ -12,10 +12,11 @@ from operator import or_
 from django.db.models import Q
 
 from guanjia.concerns.flow.models import RECORDS
-from guanjia.concerns.registers.cells import field_or_none, state_of
+from guanjia.concerns.registers.cells import field_or_none
 from guanjia.concerns.registers.clocks import most_urgent
 from guanjia.concerns.registers.declared import REGISTERS, Register, Turn, place_of
 from guanjia.concerns.registers.panels import title_of
+from guanjia.concerns.registers.wording import state_of
 
 SUMMARY = 120
 

@@ -5,77 +5,30 @@ Everything a column needs is worked out when the list is planned; a row only loo
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
-from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.registers.declared import Column, field_at, register_of
-from guanjia.kernel.flow import Flow, Kinds
+from guanjia.concerns.registers.wording import SEALED, address, badge, day, local, moment, state_of
+from guanjia.kernel.flow import Kinds
 from guanjia.kernel.money import show
 from guanjia.kernel.text import mask_name, mask_phone
 
-ZONE = ZoneInfo(settings.TIME_ZONE)
 _PHONE = re.compile(r"(.+_)?(phone|mobile|tel)\d?")
 NAMES = ("display_name", "name", "label", "number")
-SEALED = "（已加密）"
 
 
 def is_phone(name: str) -> bool:
     """Whether a column of this name holds a telephone number, which is masked wherever it is shown."""
     return bool(_PHONE.fullmatch(name))
-
-
-def local(value: dt.datetime) -> dt.datetime:
-    """A moment in the one zone the desk shows."""
-    return value.astimezone(ZONE)
-
-
-def moment(value: dt.datetime | None, year: int) -> str:
-    """`11-21 14:05` in this year, `2025-11-21` in others (look.md 5)."""
-    if value is None:
-        return ""
-    here = value.astimezone(ZONE)
-    return here.strftime("%m-%d %H:%M") if here.year == year else here.strftime("%Y-%m-%d")
-
-
-def day(value: dt.date | None, year: int) -> str:
-    """`11-21` in this year, `2025-11-21` in others."""
-    if value is None:
-        return ""
-    return value.strftime("%m-%d") if value.year == year else value.isoformat()
-
-
-def address(number: str, pk: int) -> str:
-    """The last part of a record's address: its number, or `~id` where a number cannot stand in an address."""
-    return f"~{pk}" if not number or "/" in number or number[0] in "-~." or number == "new" else quote(number, safe="")
-
-
-@lru_cache(maxsize=64)
-def _states(flows: Flow | Kinds) -> dict[tuple[str, str], tuple[str, str]]:
-    return {(flow.kind, s.code): (s.label, s.tone) for flow in flows.all() for s in flow.states}
-
-
-def state_of(flows: Flow | Kinds, kind: str, code: str) -> tuple[str, str]:
-    """Label and tone of a state; a code the flow no longer knows is shown as it is."""
-    known = _states(flows)
-    return known.get((kind, code)) or known.get(("", code)) or (code, "plain")
-
-
-@lru_cache(maxsize=512)
-def badge(label: str, tone: str) -> SafeString:
-    return mark_safe(f'<span class="tag {escape(tone)}">{escape(label)}</span>')
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from guanjia.concerns.deadlines.queries import Clock, most_urgent_of
 from guanjia.concerns.policies.declared import UNITS
-from guanjia.concerns.registers.cells import ZONE
+from guanjia.concerns.registers.wording import ZONE
 
 
 def most_urgent(model, ids: list[int], now: datetime) -> dict[int, Clock]:

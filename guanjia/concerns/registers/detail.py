@@ -10,19 +10,9 @@ from django.db import models
 from guanjia.concerns.access import prepared
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.flow.offers import Offer, offers
-from guanjia.concerns.registers.cells import (
-    SEALED,
-    address,
-    badge,
-    day,
-    field_or_none,
-    kind_of,
-    label_of,
-    local,
-    moment,
-    state_of,
-)  # fmt: skip
+from guanjia.concerns.registers.cells import field_or_none, kind_of, label_of  # fmt: skip
 from guanjia.concerns.registers.declared import Column, Register, register_of
+from guanjia.concerns.registers.wording import SEALED, address, badge, day, local, moment, state_of  # fmt: skip
 from guanjia.kernel.money import show
 from guanjia.kernel.text import mask_phone
 

@@ -16,9 +16,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from guanjia.concerns.flow.fields import choices_in
 from guanjia.concerns.flow.models import Record
-from guanjia.concerns.registers.cells import ZONE, field_or_none, label_of, name_path
+from guanjia.concerns.registers.cells import field_or_none, label_of, name_path
 from guanjia.concerns.registers.declared import Column, Register, field_at
 from guanjia.concerns.registers.escaping import escaped
+from guanjia.concerns.registers.wording import ZONE
 
 IN_LIST = ("number", "name", "room", "text")
 

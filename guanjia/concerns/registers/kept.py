@@ -27,7 +27,7 @@ from psycopg.sql import Literal
 from guanjia.concerns.access.grants import grants_of
 from guanjia.concerns.access.scope import ScopedQuerySet
 from guanjia.concerns.access.standing import once, standing
-from guanjia.concerns.registers.cells import local
+from guanjia.concerns.registers.wording import local
 
 Compose = Callable[[object, dt.datetime], QuerySet | None]  # None: nothing to count
 MOST = 4000  # texts kept, of some 4 kB each: a large site has 200 people with a dozen counts

@@ -11,9 +11,10 @@ from django.db import models
 from django.db.models import Q
 
 from guanjia.concerns.flow.models import Record
-from guanjia.concerns.registers.cells import address, field_or_none, state_of
+from guanjia.concerns.registers.cells import field_or_none
 from guanjia.concerns.registers.declared import REGISTERS, Register, place_of, register_of
 from guanjia.concerns.registers.panels import may_see, title_of
+from guanjia.concerns.registers.wording import address, state_of
 
 SHOWN = 5
 

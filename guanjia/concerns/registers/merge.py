@@ -10,9 +10,10 @@ from django.db import models
 
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.journal import queries as journal
-from guanjia.concerns.registers.cells import field_or_none, local, moment
+from guanjia.concerns.registers.cells import field_or_none
 from guanjia.concerns.registers.declared import Register
 from guanjia.concerns.registers.timeline import Words
+from guanjia.concerns.registers.wording import local, moment
 
 
 @dataclass

@@ -10,10 +10,11 @@ from django.db.models import CharField, Count, ForeignKey, Q, QuerySet, Value
 
 from guanjia.concerns.access.grants import may
 from guanjia.concerns.flow.models import Record
-from guanjia.concerns.registers.cells import field_or_none, name_path, plan, state_of
+from guanjia.concerns.registers.cells import field_or_none, name_path, plan
 from guanjia.concerns.registers.declared import REGISTERS, Column, Register, field_at, place_of
 from guanjia.concerns.registers.pages import page
 from guanjia.concerns.registers.rows import Lister
+from guanjia.concerns.registers.wording import state_of
 
 ROWS = 30
 COLUMNS = 6

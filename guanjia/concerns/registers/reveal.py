@@ -14,10 +14,11 @@ from guanjia.concerns.journal import actions as journal
 from guanjia.concerns.journal.models import Entry
 from guanjia.concerns.notices import actions as notices
 from guanjia.concerns.policies.queries import amount, in_force
-from guanjia.concerns.registers.cells import kind_of, label_of, local
+from guanjia.concerns.registers.cells import kind_of, label_of
 from guanjia.concerns.registers.declared import Column, Register
 from guanjia.concerns.registers.detail import follow, holds_phones, is_sealed, listed
 from guanjia.concerns.registers.settings_declared import REVEAL, REVEAL_ALARM
+from guanjia.concerns.registers.wording import local
 from guanjia.kernel.refusals import Invalid, NotFound
 
 

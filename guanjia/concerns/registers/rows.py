@@ -10,11 +10,12 @@ from html import unescape
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
-from guanjia.concerns.registers.cells import Plan, address, field_or_none, local, plan
+from guanjia.concerns.registers.cells import Plan, field_or_none, plan
 from guanjia.concerns.registers.clocks import cell as clock_cell
 from guanjia.concerns.registers.clocks import most_urgent, row_tone
 from guanjia.concerns.registers.clocks import words as clock_words
 from guanjia.concerns.registers.declared import Column, Register
+from guanjia.concerns.registers.wording import address, local
 
 CLOCK = "clock"
 LEAD = 2  # a row begins with its id and the column of the order

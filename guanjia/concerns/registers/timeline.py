@@ -11,9 +11,10 @@ from django.utils.dateparse import parse_datetime
 
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.journal import queries as journal
-from guanjia.concerns.registers.cells import SEALED, kind_of, local, moment, name_path, state_of
+from guanjia.concerns.registers.cells import kind_of, name_path
 from guanjia.concerns.registers.declared import Column, Register, register_of
 from guanjia.concerns.registers.detail import in_words
+from guanjia.concerns.registers.wording import SEALED, local, moment, state_of
 from guanjia.kernel.money import show
 from guanjia.kernel.text import mask_phone
 

@@ -11,13 +11,14 @@ from django.db.models import Count, QuerySet, Value
 from django.http import QueryDict
 
 from guanjia.concerns.deadlines.queries import due_by, overdue
-from guanjia.concerns.registers.cells import label_of, local
+from guanjia.concerns.registers.cells import label_of
 from guanjia.concerns.registers.declared import Column, Register, View, field_at
 from guanjia.concerns.registers.filters import containing, filters_of
 from guanjia.concerns.registers.kept import Part, answers
 from guanjia.concerns.registers.models import SavedView
 from guanjia.concerns.registers.pages import Page, page
 from guanjia.concerns.registers.rows import Lister
+from guanjia.concerns.registers.wording import local
 
 ALL = View("all", "全部")
 

@@ -12,11 +12,11 @@ from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.exchange import export, importing
 from guanjia.concerns.jobs import clock
 from guanjia.concerns.journal import actions as journal
-from guanjia.concerns.registers.cells import local
 from guanjia.concerns.registers.declared import REGISTERS, Register
 from guanjia.concerns.registers.pages import page
 from guanjia.concerns.registers.rows import Lister
 from guanjia.concerns.registers.views import columns_of
+from guanjia.concerns.registers.wording import local
 from guanjia.interfaces.commands.ready import project_of, user_of
 from guanjia.kernel.refusals import Invalid
 

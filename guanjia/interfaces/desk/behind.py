@@ -17,9 +17,9 @@ from guanjia.concerns.deadlines.models import Deadline
 from guanjia.concerns.deadlines.queries import overdue_deadlines
 from guanjia.concerns.escalation.reaching import Reach
 from guanjia.concerns.flow.models import RECORDS
-from guanjia.concerns.registers.cells import address, local, moment
 from guanjia.concerns.registers.clocks import span_words
 from guanjia.concerns.registers.declared import REGISTERS, Register
+from guanjia.concerns.registers.wording import address, local, moment
 from guanjia.domains.workforce import queries as workforce
 from guanjia.interfaces.desk.shell import list_url, sees
 from guanjia.interfaces.desk.subjects import titles_of

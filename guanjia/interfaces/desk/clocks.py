@@ -16,8 +16,8 @@ from guanjia.concerns.deadlines.queries import Clock
 from guanjia.concerns.escalation import queries as escalation
 from guanjia.concerns.escalation.models import Alarm, Telling
 from guanjia.concerns.policies.declared import UNITS
-from guanjia.concerns.registers.cells import local, moment
 from guanjia.concerns.registers.clocks import due_words, ended_context, span_words, words
+from guanjia.concerns.registers.wording import local, moment
 from guanjia.interfaces.desk.lists import register_for
 from guanjia.interfaces.desk.records import find, record_url
 from guanjia.interfaces.desk.steps import in_dialog

@@ -15,13 +15,13 @@ from guanjia.concerns.deadlines.queries import most_urgent
 from guanjia.concerns.escalation import queries as escalation
 from guanjia.concerns.escalation.models import Alarm
 from guanjia.concerns.flow.models import Record
-from guanjia.concerns.registers.cells import local, moment, state_of
 from guanjia.concerns.registers.clocks import as_context, ended_context, limit_words
 from guanjia.concerns.registers.declared import Register, register_of
 from guanjia.concerns.registers.detail import fact_groups
 from guanjia.concerns.registers.linked import linked_records
 from guanjia.concerns.registers.panels import registers_about
 from guanjia.concerns.registers.timeline import timeline
+from guanjia.concerns.registers.wording import local, moment, state_of
 from guanjia.interfaces.desk import panorama, session
 from guanjia.interfaces.desk.clocks import told_words
 from guanjia.interfaces.desk.files import attachments_of, signatures_of

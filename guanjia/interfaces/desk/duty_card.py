@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from guanjia.concerns.access.grants import may
 from guanjia.concerns.flow.offers import offers
-from guanjia.concerns.registers.cells import address, local
 from guanjia.concerns.registers.declared import REGISTERS
+from guanjia.concerns.registers.wording import address, local
 from guanjia.domains.duty import queries
 from guanjia.interfaces.desk.shell import sees
 

@@ -13,7 +13,7 @@ from guanjia.concerns.exchange import export_requests
 from guanjia.concerns.exchange.models import ExportRequest
 from guanjia.concerns.exchange.settings_declared import APPROVE
 from guanjia.concerns.notices import actions as notices
-from guanjia.concerns.registers.cells import local
+from guanjia.concerns.registers.wording import local
 from guanjia.interfaces.desk.asking import ask, bound
 from guanjia.interfaces.desk.exports import Pointer
 from guanjia.kernel.refusals import NotFound

@@ -19,7 +19,7 @@ from guanjia.concerns.exchange import export, export_requests
 from guanjia.concerns.exchange.settings_declared import OFFICER_POST, RIGHT
 from guanjia.concerns.notices import actions as notices
 from guanjia.concerns.policies.queries import in_force
-from guanjia.concerns.registers.cells import local
+from guanjia.concerns.registers.wording import local
 from guanjia.interfaces.desk.lists import listing_of, query, register_for
 from guanjia.interfaces.desk.shell import list_url
 from guanjia.kernel.refusals import Invalid, NotAllowed

@@ -13,7 +13,7 @@ from guanjia.concerns.attachments import actions, queries
 from guanjia.concerns.attachments.fields import FilesField
 from guanjia.concerns.attachments.models import Attachment
 from guanjia.concerns.flow.models import Record
-from guanjia.concerns.registers.cells import local, moment
+from guanjia.concerns.registers.wording import local, moment
 from guanjia.interfaces.desk.keys import new_key, run_once
 from guanjia.interfaces.desk.lists import register_for
 from guanjia.interfaces.desk.records import find, names_of, record_url

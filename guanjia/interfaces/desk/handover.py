@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guanjia.concerns.attachments.signing import password_entered
-from guanjia.concerns.registers.cells import address, day, local
+from guanjia.concerns.registers.wording import address, day, local
 from guanjia.domains.duty import actions, queries
 from guanjia.domains.duty.queries.attendance import MONTH_COLUMNS
 from guanjia.interfaces.desk import steps

@@ -17,9 +17,9 @@ from guanjia.concerns.exchange import kept, uploads
 from guanjia.concerns.exchange.importing import template as write_template
 from guanjia.concerns.exchange.models import Import
 from guanjia.concerns.exchange.sheets.columns import heading_key
-from guanjia.concerns.registers.cells import local, moment
 from guanjia.concerns.registers.declared import REGISTERS, Register
 from guanjia.concerns.registers.importing import check_soon, write_soon
+from guanjia.concerns.registers.wording import local, moment
 from guanjia.interfaces.desk.asking import bound
 from guanjia.interfaces.desk.exports import TYPES
 from guanjia.interfaces.desk.keys import new_key, run_once

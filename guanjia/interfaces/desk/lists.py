@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guanjia.concerns.access.grants import demand, may
 from guanjia.concerns.registers import actions
-from guanjia.concerns.registers.cells import local
 from guanjia.concerns.registers.declared import REGISTERS, Register
 from guanjia.concerns.registers.filters import filter_names
 from guanjia.concerns.registers.models import SavedView
 from guanjia.concerns.registers.queries import saved_views
 from guanjia.concerns.registers.views import Asked, Listing, OwnView, column_choices, tabs_of, view_of
+from guanjia.concerns.registers.wording import local
 from guanjia.interfaces.desk.addresses import page
 from guanjia.interfaces.desk.shell import list_url, may_bear, sees
 from guanjia.kernel.refusals import NotFound

@@ -11,7 +11,7 @@ from guanjia.concerns.access.models import Project
 from guanjia.concerns.backups.warning import KIND as BACKUP
 from guanjia.concerns.exchange.export_requests import KIND as EXPORT_REQUEST
 from guanjia.concerns.notices import actions, queries
-from guanjia.concerns.registers.cells import badge, local, moment
+from guanjia.concerns.registers.wording import badge, local, moment
 from guanjia.interfaces.desk import statements
 from guanjia.interfaces.desk.subjects import page_of
 from guanjia.kernel.refusals import NotFound

@@ -8,12 +8,12 @@ from django.utils.http import urlencode
 
 from guanjia.concerns.access.grants import may
 from guanjia.concerns.flow.models import Record
-from guanjia.concerns.registers.cells import address, local, state_of
 from guanjia.concerns.registers.declared import REGISTERS, Register
 from guanjia.concerns.registers.detail import fact_groups
 from guanjia.concerns.registers.forms import form_of
 from guanjia.concerns.registers.panels import Panel, happenings, may_see, panels_of, registers_about, table_of
 from guanjia.concerns.registers.timeline import timeline
+from guanjia.concerns.registers.wording import address, local, state_of
 from guanjia.interfaces.desk.lists import project_base
 from guanjia.interfaces.desk.people_cards import people_cards, standing_instructions
 from guanjia.interfaces.desk.records import actions_of, fact_row, kind_of, record_url, subtitle_of

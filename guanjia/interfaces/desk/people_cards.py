@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from guanjia.concerns.flow.models import Record
-from guanjia.concerns.registers.cells import address
 from guanjia.concerns.registers.reveal import may_reveal
+from guanjia.concerns.registers.wording import address
 from guanjia.domains.customers import queries
 from guanjia.kernel.text import mask_name, mask_phone
 

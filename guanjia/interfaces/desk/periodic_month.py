@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from guanjia.concerns.access.grants import demand
 from guanjia.concerns.measures.queries import figure
-from guanjia.concerns.registers.cells import address, badge, day, local
+from guanjia.concerns.registers.wording import address, badge, day, local
 from guanjia.domains.periodic import queries
 from guanjia.domains.periodic.queries.board import COMING, DONE, DONE_LATE, LET, MISSED, SORTS, Board
 from guanjia.interfaces.desk.lists import register_for

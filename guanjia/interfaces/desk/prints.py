@@ -22,9 +22,10 @@ from guanjia.concerns.printing import values
 from guanjia.concerns.printing.actions import print_out
 from guanjia.concerns.printing.queries import times_printed
 from guanjia.concerns.printing.sheet import MOST_ROWS, Print, Printed, TooManyRows
-from guanjia.concerns.registers.cells import ZONE, label_of
+from guanjia.concerns.registers.cells import label_of
 from guanjia.concerns.registers.declared import Column, Register, field_at
 from guanjia.concerns.registers.views import Listing
+from guanjia.concerns.registers.wording import ZONE
 from guanjia.interfaces.desk.lists import listing_of, register_for
 from guanjia.interfaces.desk.records import find, names_of
 from guanjia.kernel.refusals import NotFound

@@ -9,12 +9,12 @@ from django.utils.http import urlencode
 
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.flow.verbs import Verb
-from guanjia.concerns.registers.cells import address, local
 from guanjia.concerns.registers.declared import REGISTERS, Register
 from guanjia.concerns.registers.detail import EMPTY, fact, follow, read_facts, steps_of
 from guanjia.concerns.registers.forms import form_of, needs_input
 from guanjia.concerns.registers.panels import may_see
 from guanjia.concerns.registers.reveal import may_reveal
+from guanjia.concerns.registers.wording import address, local
 from guanjia.interfaces.desk.keys import new_key
 from guanjia.interfaces.desk.lists import project_base
 from guanjia.kernel.refusals import NotFound

@@ -18,11 +18,11 @@ from guanjia.concerns.measures.closing import Month, month
 from guanjia.concerns.measures.declared import MEASURES
 from guanjia.concerns.measures.queries import Figure, figures, rows, shown
 from guanjia.concerns.policies.queries import read_once
-from guanjia.concerns.registers.cells import local
 from guanjia.concerns.registers.clocks import span_words
 from guanjia.concerns.registers.declared import REGISTERS, register_of
 from guanjia.concerns.registers.rows import Lister
 from guanjia.concerns.registers.views import columns_of
+from guanjia.concerns.registers.wording import local
 from guanjia.domains.cases import measures as complaints
 from guanjia.insight.reports.queries import trends
 from guanjia.interfaces.desk.charts import draw

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from guanjia.concerns.registers.cells import local, moment
 from guanjia.concerns.registers.reveal import masked_at, reveal
+from guanjia.concerns.registers.wording import local, moment
 from guanjia.interfaces.desk.lists import register_for
 from guanjia.interfaces.desk.records import find, record_url
 from guanjia.interfaces.desk.steps import in_dialog

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from guanjia.concerns.registers.cells import badge
+from guanjia.concerns.registers.wording import badge
 from guanjia.insight.reviews import queries
 from guanjia.interfaces.desk.lists import register_for
 from guanjia.interfaces.desk.records import find, record_url

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from guanjia.concerns.flow.models import RECORDS
-from guanjia.concerns.registers.cells import address, field_or_none, state_of
+from guanjia.concerns.registers.cells import field_or_none
 from guanjia.concerns.registers.declared import register_of
+from guanjia.concerns.registers.wording import address, state_of
 from guanjia.concerns.search.actions import log_lookup
 from guanjia.concerns.search.queries import find as find_records
 from guanjia.interfaces.desk.lists import project_base

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanjia.concerns.access.grants import running_at
 from guanjia.concerns.access.models import Assignment, User
 from guanjia.concerns.jobs import clock
-from guanjia.concerns.registers.cells import ZONE
+from guanjia.concerns.registers.wording import ZONE
 from guanjia.domains.workforce import actions as accounts
 from guanjia.interfaces.desk import session
 from guanjia.interfaces.desk.middleware import lock_exempt, open_to_all

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from guanjia.concerns.deadlines.queries import running_of
 from guanjia.concerns.flow.verbs import Verb
-from guanjia.concerns.registers.cells import badge, local, moment, state_of
 from guanjia.concerns.registers.clocks import due_words
 from guanjia.concerns.registers.declared import REGISTERS
+from guanjia.concerns.registers.wording import badge, local, moment, state_of
 from guanjia.domains.omissions import actions, queries
 from guanjia.interfaces.desk.keys import run_once
 from guanjia.interfaces.desk.steps import done, form_for, form_page, refused_form

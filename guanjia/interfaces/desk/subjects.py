@@ -10,9 +10,9 @@ from django.urls import reverse
 from guanjia.concerns.access.models import Project
 from guanjia.concerns.escalation.models import Telling
 from guanjia.concerns.flow.models import RECORDS
-from guanjia.concerns.registers.cells import address
 from guanjia.concerns.registers.declared import register_of
 from guanjia.concerns.registers.panels import title_of, titles_made
+from guanjia.concerns.registers.wording import address
 
 
 def subjects_of(tellings: Iterable[Telling]) -> dict[tuple[str, int], tuple[str, str]]:

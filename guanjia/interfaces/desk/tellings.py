@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from guanjia.concerns.access.models import Post
 from guanjia.concerns.escalation import actions, queries
 from guanjia.concerns.escalation.models import Telling
-from guanjia.concerns.registers.cells import badge, local, moment
+from guanjia.concerns.registers.wording import badge, local, moment
 from guanjia.interfaces.desk.asking import ask, bound
 from guanjia.interfaces.desk.subjects import cause_of, page_of, subjects_of
 from guanjia.kernel.ladder import ROLES

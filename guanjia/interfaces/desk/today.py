@@ -17,9 +17,9 @@ from guanjia.concerns.access.models import Project
 from guanjia.concerns.access.standing import standing
 from guanjia.concerns.escalation import queries as escalation
 from guanjia.concerns.notices import queries as notices
-from guanjia.concerns.registers.cells import local, moment
 from guanjia.concerns.registers.declared import REGISTERS, Register, View, place_of
 from guanjia.concerns.registers.views import has_limits, tab_counts, tabs_of
+from guanjia.concerns.registers.wording import local, moment
 from guanjia.interfaces.desk import behind, session, statements, todo
 from guanjia.interfaces.desk.duty_card import duty_of
 from guanjia.interfaces.desk.errors import fault_page

@@ -18,13 +18,14 @@ from guanjia.concerns.escalation import queries as escalation
 from guanjia.concerns.escalation.models import Telling
 from guanjia.concerns.flow.verbs import VERBS
 from guanjia.concerns.notices import queries as notices
-from guanjia.concerns.registers.cells import address, badge, field_or_none, local, moment, state_of
+from guanjia.concerns.registers.cells import field_or_none
 from guanjia.concerns.registers.clocks import cell, most_urgent, row_tone
 from guanjia.concerns.registers.declared import REGISTERS, Register, View, place_of
 from guanjia.concerns.registers.detail import main_verbs
 from guanjia.concerns.registers.kept import Part, answers
 from guanjia.concerns.registers.panels import title_of, titles_made
 from guanjia.concerns.registers.views import has_limits, tab_counts, tabs_of
+from guanjia.concerns.registers.wording import address, badge, local, moment, state_of
 from guanjia.interfaces.desk.subjects import cause_of, subjects_of
 from guanjia.kernel.text import shorten
 

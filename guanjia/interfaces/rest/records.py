@@ -12,11 +12,12 @@ from pydantic import BaseModel, Field, create_model
 from guanjia.concerns.deadlines.queries import clocks_of
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.journal import queries as journal
-from guanjia.concerns.registers.cells import field_or_none, local, state_of
+from guanjia.concerns.registers.cells import field_or_none
 from guanjia.concerns.registers.clocks import most_urgent
 from guanjia.concerns.registers.declared import Register
 from guanjia.concerns.registers.detail import steps_of
 from guanjia.concerns.registers.timeline import Words
+from guanjia.concerns.registers.wording import local, state_of
 from guanjia.interfaces.rest.access import demand_sight, enter, find, only
 from guanjia.interfaces.rest.asking import listing_of, page_of, query_model
 from guanjia.interfaces.rest.values import ClockOut, Code, Value, clock_out, fact_columns, stamp, told, values_of

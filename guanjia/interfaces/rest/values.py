@@ -18,22 +18,20 @@ from pydantic import BaseModel, Field
 
 from guanjia.concerns.deadlines.queries import Clock
 from guanjia.concerns.flow.models import Record
-from guanjia.concerns.registers.cells import (
+from guanjia.concerns.registers.cells import (  # fmt: skip
     NAMES,
-    SEALED,
     addressed,
     field_or_none,
     is_phone,
     kind_of,
     label_of,
-    local,
     name_path,
     name_paths,
-    state_of,
-)  # fmt: skip
+)
 from guanjia.concerns.registers.clocks import due_words
 from guanjia.concerns.registers.declared import Column, Register, register_of
 from guanjia.concerns.registers.detail import follow
+from guanjia.concerns.registers.wording import SEALED, local, state_of  # fmt: skip
 from guanjia.kernel.text import mask_phone
 
 

@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from guanjia.concerns.registers.cells import address, moment
 from guanjia.concerns.registers.declared import REGISTERS, Column
 from guanjia.concerns.registers.pages import page
 from guanjia.concerns.registers.rows import Lister
+from guanjia.concerns.registers.wording import address, moment
 from tests.cast import moment as at
 from tests.rooms.loans.models import Loan
 

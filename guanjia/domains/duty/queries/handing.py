@@ -14,8 +14,8 @@ from guanjia.concerns.deadlines.models import Deadline
 from guanjia.concerns.policies import queries as policies
 from guanjia.concerns.registers import carrying
 from guanjia.concerns.registers.carrying import Line
-from guanjia.concerns.registers.cells import address
 from guanjia.concerns.registers.declared import Turn, register_of
+from guanjia.concerns.registers.wording import address
 from guanjia.domains.duty.models import CarriedItem, Shift
 from guanjia.domains.duty.queries.presence import desk_people, successor
 from guanjia.kernel.worktime import show_due

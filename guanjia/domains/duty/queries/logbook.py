@@ -9,9 +9,9 @@ from datetime import datetime, time, timedelta
 from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.journal.models import Entry
 from guanjia.concerns.policies import queries as policies
-from guanjia.concerns.registers.cells import address
 from guanjia.concerns.registers.declared import REGISTERS, register_of
 from guanjia.concerns.registers.panels import title_of
+from guanjia.concerns.registers.wording import address
 from guanjia.domains.duty.models import Shift
 from guanjia.domains.duty.queries.handing import carried_of, late_under, received_by
 from guanjia.kernel.worktime import at as moment_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from guanjia.concerns.flow.models import resolve
-from guanjia.concerns.registers.cells import address
 from guanjia.concerns.registers.declared import register_of
+from guanjia.concerns.registers.wording import address
 from guanjia.domains.periodic.models import PeriodicTask
 
 

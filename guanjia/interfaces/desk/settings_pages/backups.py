@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from guanjia.concerns.backups import carrying, ciphering, queries
 from guanjia.concerns.backups.models import Backup
 from guanjia.concerns.backups.round_job import ask_for_one
-from guanjia.concerns.registers.cells import badge, local, moment
+from guanjia.concerns.registers.wording import badge, local, moment
 from guanjia.interfaces.desk.asking import ask, bound
 from guanjia.interfaces.desk.settings_pages.frame import START, SettingsPage, button, crumbs, tabs, url_of
 from guanjia.kernel.refusals import Invalid, NotAllowed, NotFound

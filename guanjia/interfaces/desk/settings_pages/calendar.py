@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from guanjia.concerns.deadlines import actions
 from guanjia.concerns.deadlines.models import CalendarDay
-from guanjia.concerns.registers.cells import badge
+from guanjia.concerns.registers.wording import badge
 from guanjia.interfaces.desk.asking import ask, bound
 from guanjia.interfaces.desk.settings_pages.frame import START, SettingsPage, button, crumbs, table, url_of
 

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET
 from guanjia.concerns.access.models import User
 from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.journal.models import Entry
-from guanjia.concerns.registers.cells import ZONE, address, local
 from guanjia.concerns.registers.declared import register_of
 from guanjia.concerns.registers.filters import NamedDate
+from guanjia.concerns.registers.wording import ZONE, address, local
 from guanjia.interfaces.desk.settings_pages.frame import START, SettingsPage, table, url_of
 
 PAGE = SettingsPage("settings_journal", "留痕", ("journal.see",))

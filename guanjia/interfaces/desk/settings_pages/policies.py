@@ -18,7 +18,7 @@ from guanjia.concerns.journal.models import Entry
 from guanjia.concerns.policies import actions
 from guanjia.concerns.policies.declared import UNITS, PolicyDef, all_declared
 from guanjia.concerns.policies.models import Policy
-from guanjia.concerns.registers.cells import local, moment
+from guanjia.concerns.registers.wording import local, moment
 from guanjia.interfaces.desk.asking import ask, bound
 from guanjia.interfaces.desk.settings_pages import ladders
 from guanjia.interfaces.desk.settings_pages.frame import START, SettingsPage, crumbs, table, url_of

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from guanjia.concerns.access.fields import PhoneEntry
 from guanjia.concerns.access.models import Assignment, User
-from guanjia.concerns.registers.cells import badge, local, moment
+from guanjia.concerns.registers.wording import badge, local, moment
 from guanjia.domains.workforce import actions
 from guanjia.interfaces.desk.asking import ask, bound
 from guanjia.interfaces.desk.settings_pages.frame import START, SettingsPage, button, crumbs, table, url_of
