@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from devtools.system import find_browser
@@ -28,6 +29,12 @@ def pytest_collection_modifyitems(config, items):
     left_out = [item for item in items if item.get_closest_marker("deep")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """The databases go with the server of this run (tests/databases.py): dropping one would wait for every session."""
+    return connection.vendor == "postgresql"
 
 
 @pytest.fixture(scope="session")
