@@ -65,6 +65,7 @@ def test(words: list[str]) -> int:
     system.ensure_fonts()
     if deep:
         system.ensure_strace()
+        system.ensure_nginx()
     shutil.rmtree(RESULTS, ignore_errors=True)
     stages = Stages()
     _check(stages)

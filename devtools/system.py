@@ -97,6 +97,22 @@ def ensure_strace() -> None:
         raise Stop("没有 strace, 断电测试做不了 / strace is needed: apt-get install strace")
 
 
+def find_nginx() -> str | None:
+    """Path of an installed nginx; Debian keeps it where only root looks."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+
+
+def ensure_nginx() -> None:
+    """The proxy of deploy/nginx.conf (--deep). Debian's package starts a server of its own on port 80: it is ended."""
+    if find_nginx():
+        return
+    if not apt_install("nginx") or not find_nginx():
+        raise Stop("没有 nginx, 前置代理测试做不了 / nginx is needed: apt-get install nginx")
+    for words in (("systemctl", "disable", "--now", "nginx"), ("service", "nginx", "stop")):
+        if shutil.which(words[0]):
+            call(*(_as_root() or []), *words, quiet=True)
+
+
 def debian_python() -> str:
     """Debian's package that completes this Python with venv and pip, such as python3.11-venv."""
     return f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"

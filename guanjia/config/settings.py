@@ -2,13 +2,16 @@
 
 `GUANJIA_DATA`  folder for the database, attachments and key files (made on first use; default ~/.guanjia)
 `DATABASE_URL`  postgresql://user:password@host:port/name (default: SQLite in the data folder)
-`GUANJIA_HOSTS` host names served, separated by commas (default: this machine only)
+`GUANJIA_HOSTS` host names served, separated by commas; this machine's own are added (default: these only)
 `GUANJIA_BACKUPS`, `GUANJIA_BACKUP_COPY`, `GUANJIA_BACKUP_RECIPIENTS`, `GUANJIA_BACKUP_EVERY`, `GUANJIA_PG_BIN`: see
                 docs/guide/18-backup.md
 `GUANJIA_POOL`  PostgreSQL: connections each process keeps in its pool (default: one for each thread)
 `GUANJIA_PREPARE` PostgreSQL: a statement is planned once a connection from that many times on (default 3; 0: never,
                 for a pooler in front of the server that hands out connections by transaction)
 `GUANJIA_PROFILE` production: refuses to start where it would remind elsewhere; `GUANJIA_LOG`: json, human, quiet
+`GUANJIA_TLS`   1: a proxy with HTTPS stands in front (deploy/nginx.conf)
+`GUANJIA_PROXIES` whose word about the address of who asks is taken: addresses or networks, separated by commas
+                (default with TLS: this machine; else nobody's)
 `GUANJIA_URL`   where people reach it, for the codes on paper: https://guanjia.example (default: the host asked)
 """
 
@@ -32,7 +35,10 @@ PRODUCTION = os.environ.get("GUANJIA_PROFILE") == "production"
 OWNER_DATABASE = os.environ.get("GUANJIA_OWNER_DATABASE_URL", "")
 SECRET_KEY = secret_file(DATA / "secret.key")
 SEALING_KEY_FILE = Path(os.environ.get("GUANJIA_SEALING_KEY") or DATA / "sealing.key")
-ALLOWED_HOSTS = [h for h in os.environ.get("GUANJIA_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
+_here = ["localhost", "127.0.0.1", "[::1]"]
+_named = [h for h in os.environ.get("GUANJIA_HOSTS", ",".join(_here)).split(",") if h]
+# This machine always: /healthz and /metrics are asked without the proxy, by the address they listen at.
+ALLOWED_HOSTS = [*_named, *(h for h in _here if h not in _named)] if _named else []
 GUANJIA_URL = os.environ.get("GUANJIA_URL", "").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("GUANJIA_ORIGINS", "").split(",") if o]
 INTERNAL_IPS: list[str] = []
@@ -95,9 +101,10 @@ INSTALLED_APPS = [
     "guanjia.config",
 ]
 MIDDLEWARE = [
+    "guanjia.config.fronted.Fronted",
     "guanjia.config.watching.requests.Watching",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "guanjia.config.statics.Statics",
     "guanjia.interfaces.desk.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -221,7 +228,9 @@ CSRF_FAILURE_VIEW = "guanjia.interfaces.desk.errors.csrf_failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if os.environ.get("GUANJIA_TLS") == "1":
+TLS = os.environ.get("GUANJIA_TLS") == "1"
+PROXIES = [p for p in os.environ.get("GUANJIA_PROXIES", "127.0.0.1,::1" if TLS else "").split(",") if p]
+if TLS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31536000
@@ -246,6 +255,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = None  # served from the packages themselves (WHITENOISE_USE_FINDERS)
 MEDIA_ROOT = DATA / "attachments"
 WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "guanjia.config.statics.Marked"},
+}
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

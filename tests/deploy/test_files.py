@@ -1,4 +1,7 @@
-"""deploy/: what the files start exists, what must be closed is. systemd, Docker, nginx are not run (decision 36)."""
+"""deploy/: what the files start exists, what must be closed is. systemd and Docker are not run (decision 36).
+
+nginx is, by tests/deep/test_front.py.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from granian.http import HTTP1Settings
 
 from devtools.console import ROOT
+from guanjia.config.fronted import networks
 from guanjia.interfaces.commands.arguments import parser
 
 DEPLOY = ROOT / "deploy"
@@ -87,6 +92,7 @@ def test_compose_starts_commands_that_exist_with_settings_that_exist():
     for name in ("web", "worker", "upgrade"):
         assert understood(services[name]["command"]), name
         assert set(services[name]["environment"]) - KNOWN == set()
+        assert networks(services[name]["environment"]["GUANJIA_PROXIES"].split(","))
         assert "guanjia_app" in services[name]["environment"]["DATABASE_URL"]
     owners = [n for n, s in services.items() if "GUANJIA_OWNER_DATABASE_URL" in s["environment"]]
     assert owners == ["upgrade"]
@@ -118,7 +124,7 @@ def locations(text: str) -> dict[str, str]:
 
 def test_nginx_closes_metrics_limits_a_request_and_speaks_tls():
     text = (DEPLOY / "nginx.conf").read_text()
-    text = re.sub(r"#.*", "", text)
+    text = re.sub(r"^\s*#.*", "", text, flags=re.M)
     assert text.count("{") == text.count("}")
     found = locations(text)
     for name in ("= /metrics", "~* /metrics/?$"):
@@ -133,3 +139,23 @@ def test_nginx_closes_metrics_limits_a_request_and_speaks_tls():
     assert re.search(r"client_max_body_size \d+m;", text)
     assert "access_log off;" in text  # its lines would hold the queries
     assert "return 301 https://" in text
+    # Guards are the program's; only in the place whose page is nginx's own are they given here.
+    assert text.count("add_header Strict-Transport-Security") == found["@guanjia_says"].count("add_header Strict-") == 1
+    # Ended by the program first, a form sent in that moment is lost (tests/deep/test_front.py sees it).
+    kept = int(re.search(r"keepalive_timeout (\d+)s;", text)[1])
+    assert kept * 1000 < HTTP1Settings().header_read_timeout
+
+
+def test_what_holds_passwords_stays_out_of_the_image():
+    kept_out = (DEPLOY / "Dockerfile.dockerignore").read_text().splitlines()
+    assert {"**/.env", ".git", ".venv"} <= set(kept_out)
+    assert ".env" in (ROOT / ".gitignore").read_text().splitlines()
+
+
+def test_compose_waits_for_the_job_in_hand_as_long_as_systemd_does():
+    services = yaml.safe_load((DEPLOY / "compose.yml").read_text())["services"]
+    for name in ("web", "worker"):
+        stop = unit(DEPLOY / "systemd" / f"guanjia-{name}.service")["Service"]["TimeoutStopSec"]
+        given = re.fullmatch(r"(\d+)([sm])", services[name]["stop_grace_period"])
+        assert int(given[1]) * {"s": 1, "m": 60}[given[2]] == int(stop), name
+        assert services[name]["init"] is True  # a program that is process 1 does not hear SIGTERM by itself
