@@ -117,7 +117,7 @@ class Front:
         tested = subprocess.run(self.words("-t"), capture_output=True, text=True)
         assert tested.returncode == 0, tested.stderr
         self.process = subprocess.Popen(self.words())
-        until_open(self.process, self.plain)
+        until_open(self.process, self.plain, self.secure)  # it listens at one after the other
 
     def stop(self) -> None:
         if self.process:
@@ -136,12 +136,13 @@ class Front:
         return ssl.create_default_context(cafile=self.folder / "fullchain.pem")
 
 
-def until_open(process: subprocess.Popen, port: int) -> None:
+def until_open(process: subprocess.Popen, *ports: int) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         assert process.poll() is None, "nginx ended"
         try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
+            for port in ports:
+                socket.create_connection(("127.0.0.1", port), 1).close()
         except OSError:
             continue
         return
