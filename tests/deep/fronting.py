@@ -32,6 +32,8 @@ CONF = ROOT / "deploy" / "nginx.conf"
 NAME = "guanjia.test"
 # Somebody at another desk; the program's peer is always 127.0.0.1, the proxy.
 DESK, STRANGER = "127.0.0.2", "127.0.0.3"
+PASSWORD = "langes-Wort-77"
+MB = 1024 * 1024
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
@@ -234,3 +236,7 @@ class Browser:
 
     def close(self) -> None:
         self.wire.close()
+
+
+def sign_in(browser: Browser, name: str = "chief", password: str = PASSWORD, **headers):
+    return browser.post("/sign-in/", {"username": name, "password": password, "next": "/"}, **headers)

@@ -141,7 +141,7 @@ def test_nginx_closes_metrics_limits_a_request_and_speaks_tls():
     assert "return 301 https://" in text
     # Guards are the program's; only in the place whose page is nginx's own are they given here.
     assert text.count("add_header Strict-Transport-Security") == found["@guanjia_says"].count("add_header Strict-") == 1
-    # Ended by the program first, a form sent in that moment is lost (tests/deep/test_front.py sees it).
+    # Ended by the program first, a form sent in that moment is lost (tests/deep/test_front_carrying.py sees it).
     kept = int(re.search(r"keepalive_timeout (\d+)s;", text)[1])
     assert kept * 1000 < HTTP1Settings().header_read_timeout
 
