@@ -8,6 +8,7 @@ import importlib
 import io
 import pkgutil
 import re
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def file_fields() -> dict[str, forms.Field]:
     """`Form.field` of everything a file is taken through."""
     sort = (forms.FileField, DrawnField)
     return {
-        f"{kind.__module__.removeprefix('guanjia.')}.{kind.__name__}.{name}": field
+        f"{kind.__module__.removeprefix('guanjia.')}.{kind.__name__}.{name}": deepcopy(field)  # as each form takes them
         for kind in every_form() for name, field in kind.base_fields.items() if isinstance(field, sort)
     }  # fmt: skip
 

@@ -93,7 +93,7 @@ class FilesField(_KeepingField):
         self.widget.attrs.setdefault("accept", ACCEPT)
 
     def clean(self, value, initial=None):
-        files = self._given(value)
+        files, self.kept = self._given(value), ()
         if not files:
             if self.required:
                 raise forms.ValidationError(self.error_messages["required"], code="required")
@@ -137,7 +137,7 @@ class SignatureField(_KeepingField):
         self.widget.attrs.setdefault("accept", "image/*")
 
     def clean(self, value, initial=None):
-        given = self._given(value)
+        given, self.kept = self._given(value), ()
         if not given:
             if self.required:
                 raise forms.ValidationError(self.error_messages["required"], code="required")

@@ -41,7 +41,7 @@ OCCUPANCY = Flow(
         birth("move_in_occupant", "登记住户", "CURRENT", main=True),
         birth("import_occupancies", "随客户导入住户", "CURRENT"),
         step("end_occupancy", "登记迁出", "CURRENT", ("ENDED", "CURRENT"), main=True),
-        step("amend", "更正", "CURRENT"),
+        step("amend", "更正", ("CURRENT", "ENDED")),
         step("correct_unit", "更正房屋", ("CURRENT", "ENDED")),
         step("correct_person", "更正人员", ("CURRENT", "ENDED")),
         step("reopen", "撤销迁出", "ENDED", "CURRENT"),

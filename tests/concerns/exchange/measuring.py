@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 
 from guanjia.concerns.exchange.sheets.reading import read_sheet
 from guanjia.concerns.exchange.sheets.refusal import SheetRefused
+from tests.memory import most
 
 
 def cost(path) -> dict:
@@ -23,14 +23,14 @@ def cost(path) -> dict:
 
 
 def main() -> None:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = most()
     code, rows = None, 0
     try:
         for row in read_sheet(sys.argv[1]).rows():
             rows = row.number
     except SheetRefused as refused:
         code = refused.code
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    grown = (most() - before) / 1024
     sys.stdout.write(json.dumps({"code": code, "rows": rows, "mebibytes": grown}))
 
 

@@ -147,18 +147,19 @@ def test_memory_stays_flat_over_many_large_files():
 
 
 CHILD = """
-import resource, sys
+import sys
 from guanjia.concerns.printing import engine
 from tests.concerns.printing import examples, forms
 from tests.concerns.printing.test_engine import data
+from tests.memory import most
 if sys.argv[1]:
     engine._forget = lambda: None
 def one(n):
     records = [examples.SLIP | {"number": f"TS-{n}-{i}"} for i in range(50)]
     engine.compile_pdf(forms.SLIP.template, data() | {"records": records})
 one(0), one(1)
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = most()
 for n in range(2, 8):
     one(n)
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+print((most() - before) // 1024)
 """

@@ -121,30 +121,74 @@ def test_two_open_forms_for_one_unit_stop_the_merge_whole(cast, pair):
     assert queries.role_in(pair[1], flat) == "OWNER"
 
 
-ties = st.lists(
-    st.tuples(st.booleans(), st.sampled_from(["OWNER", "TENANT", "RESIDENT"]), st.integers(0, 1), st.integers(0, 3)),
-    max_size=6,
-)
+@pytest.mark.both
+def test_who_still_lives_there_stays_though_the_other_record_had_moved_out(cast, pair):
+    winner, loser = pair
+    (flat,) = home.units(cast)
+    gone = home.tie(cast, flat, winner, share="60", from_on=dt.date(2019, 1, 1), to_on=dt.date(2022, 6, 30))
+    actions.end_lapsed(by=cast.lin, at=cast.noon, project=cast.jia)
+    lives = home.tie(cast, flat, loser, from_on=dt.date(2020, 1, 1))
+    merge(cast, loser, winner)
+    gone.refresh_from_db()
+    lives.refresh_from_db()
+    assert (gone.state, lives.state, lives.customer) == ("VOID", "CURRENT", winner)
+    assert (lives.from_on, lives.to_on, lives.share) == (dt.date(2019, 1, 1), None, 60)
+    assert queries.role_in(winner, flat) == "OWNER"
 
 
-@given(ties)
-def test_however_they_lived_no_tie_disappears(cast, drawn):
+def test_a_tie_between_two_of_the_other_joins_them(cast, pair):
+    winner, loser = pair
+    (flat,) = home.units(cast)
+    spans = [(winner, 2015, 2017), (winner, 2019, 2021), (loser, 2016, 2020)]
+    first, second, between = (
+        home.tie(cast, flat, who, "TENANT", from_on=dt.date(begun, 1, 1), to_on=dt.date(ended, 6, 1))
+        for who, begun, ended in spans
+    )
+    actions.end_lapsed(by=cast.lin, at=cast.noon, project=cast.jia)
+    merge(cast, loser, winner)
+    (one,) = Occupancy.everything.filter(customer=winner).exclude(state="VOID")
+    assert (one.from_on, one.to_on, one.state) == (dt.date(2015, 1, 1), dt.date(2021, 6, 1), "ENDED")
+    assert one == first
+
+
+lives = st.tuples(
+    st.booleans(), st.sampled_from(["OWNER", "TENANT", "RESIDENT"]), st.integers(0, 1), st.integers(0, 6),
+    st.one_of(st.none(), st.integers(0, 3)),
+)  # fmt: skip
+
+
+@given(st.lists(lives, max_size=6), st.booleans())
+def test_however_they_lived_no_tie_disappears(cast, drawn, lapsed):
     flats = list(home.units(cast, "3-2-1502", "5-101"))
     Occupancy._base_manager.all().delete()
     Customer._base_manager.filter(state="MERGED").delete()
     Customer._base_manager.all().delete()
     winner, loser = home.person(cast), home.person(cast, "李丽华", "13900001111")
-    for mine, role, flat, year in drawn:
-        begun, ended = dt.date(2020 + year, 1, 1), dt.date(2021 + year, 6, 1)
+    for mine, role, flat, year, years in drawn:
+        begun = dt.date(2018 + year, 1, 1)
+        ended = None if years is None else dt.date(2018 + year + years, 6, 1)
         try:
             home.tie(cast, flats[flat], winner if mine else loser, role, from_on=begun, to_on=ended)
         except Invalid:
             continue
-    before = {(t.unit_id, t.role, t.from_on) for t in Occupancy.everything.all()}
-    count = Occupancy.everything.count()
+    if lapsed:
+        actions.end_lapsed(by=cast.lin, at=cast.noon, project=cast.jia)
+    before = list(Occupancy.everything.all())
     merge(cast, loser, winner)
-    assert Occupancy.everything.count() == count
-    lived = Occupancy.everything.filter(customer=winner).exclude(state="VOID")
-    for unit_id, role, begun in before:
-        assert any(t.unit_id == unit_id and t.role == role and t.from_on <= begun <= t.to_on for t in lived)
+    assert Occupancy.everything.count() == len(before)
+    lived = list(Occupancy.everything.filter(customer=winner).exclude(state="VOID"))
+
+    def holds(was, day):
+        return any(
+            t.unit_id == was.unit_id and t.role == was.role and t.from_on <= day <= (t.to_on or dt.date.max)
+            and (t.state == "CURRENT" or was.state == "ENDED")
+            for t in lived
+        )  # fmt: skip
+
+    for was in before:
+        assert holds(was, was.from_on)
+        assert holds(was, was.to_on or dt.date(2100, 1, 1))
     assert not Occupancy.everything.filter(customer=loser).exclude(state="VOID").exists()
+    for one in lived:
+        assert not any(o != one and o.unit_id == one.unit_id and o.role == one.role and o.from_on <= (
+            one.to_on or dt.date.max) and one.from_on <= (o.to_on or dt.date.max) for o in lived)  # fmt: skip

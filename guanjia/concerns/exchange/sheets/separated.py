@@ -57,9 +57,12 @@ def read_separated(data: bytes, filename: str, limits: Limits) -> Sheet:
 
 
 def _separator(text: str) -> str:
-    """The separator that cuts most of the first lines into the same number of columns, and more than one."""
+    """The separator that cuts most of the first lines, then most of them into the same number of columns.
+
+    A header seldom holds the others, whatever stands in the texts below it.
+    """
     lines = [line for line in text[:100_000].splitlines()[:60] if line.strip()]
-    best = (0.0, 0, ",")
+    best = (0, 0, 0, ",")
     for separator in _SEPARATORS:
         try:
             widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator) if row)
@@ -68,10 +71,10 @@ def _separator(text: str) -> str:
         several = Counter({width: count for width, count in widths.items() if width > 1})
         if several:
             width, count = max(several.items(), key=lambda item: (item[1], item[0]))
-            rating = (count / sum(widths.values()), min(width, 3), separator)
-            if rating[:2] > best[:2]:
+            rating = (several.total(), count, min(width, 3), separator)
+            if rating[:3] > best[:3]:
                 best = rating
-    return best[2]
+    return best[3]
 
 
 def _rows(text: str, delimiter: str, skipped: int, limits: Limits) -> Iterator[Row]:

@@ -55,18 +55,27 @@ def _same_person(loser: Customer, winner: Customer) -> None:
 
 
 def _move_tie(tie: Occupancy, winner: Customer, by, at) -> None:
-    twin = overlapping(tie).filter(customer=winner, role=tie.role).first()
-    if twin is None:
+    """The tie becomes the winner's; with those of his that hold on some of its days it becomes one, which holds on all
+    their days."""
+    twins = list(overlapping(tie).filter(customer=winner, role=tie.role).order_by("id"))
+    if not twins:
         correct_person(tie, by=by, at=at, customer=winner)
         return
-    kept = {f: getattr(tie, f) for f in ("share", "relation") if getattr(tie, f) and not getattr(twin, f)}
-    if tie.pays_fee and not twin.pays_fee:
-        kept["pays_fee"] = True
-    if twin.from_on and (tie.from_on is None or tie.from_on < twin.from_on):
-        kept["from_on"] = tie.from_on
-    void_occupancy(tie, by=by, at=at, void_reason=f"与 {twin.number} 重复，合并客户时作废")
-    if kept and twin.state == "CURRENT":
-        amend_occupancy(twin, by=by, at=at, **kept)
+    # One that still runs must go on running.
+    one = next((each for each in (*twins, tie) if each.state == "CURRENT"), twins[0])
+    rest = [each for each in (*twins, tie) if each is not one]
+    begun, ended = {each.from_on for each in (one, *rest)}, {each.to_on for each in (one, *rest)}
+    whole = {"from_on": None if None in begun else min(begun), "to_on": None if None in ended else max(ended)}
+    for field in ("share", "relation", "pays_fee"):
+        known = (getattr(each, field) for each in (one, *rest))
+        whole[field] = next(filter(None, known), getattr(one, field))
+    kept = {field: value for field, value in whole.items() if value != getattr(one, field)}
+    for each in rest:
+        void_occupancy(each, by=by, at=at, void_reason=f"与 {one.number} 重复，合并客户时作废")
+    if one is tie:
+        correct_person(tie, by=by, at=at, customer=winner)
+    if kept:
+        amend_occupancy(one, by=by, at=at, **kept)
 
 
 def _complete(winner: Customer, loser: Customer, by, at) -> None:

@@ -100,8 +100,14 @@ def _again(tie: Occupancy, *, by, at) -> None:
     _check(tie)
 
 
+def _amended(tie: Occupancy, *, by, at) -> None:
+    if tie.state == "ENDED" and (tie.to_on is None or tie.to_on > localdate(at)):
+        raise Invalid(fields={"to_on": "已迁出的，止日不能空着，也不能在以后；还住着的请先撤销迁出"})
+    _again(tie, by=by, at=at)
+
+
 amend_occupancy = amend(
-    OCCUPANCY, "relation", "share", "from_on", "to_on", "pays_fee", "owner_confirmed", "remark", also=_again
+    OCCUPANCY, "relation", "share", "from_on", "to_on", "pays_fee", "owner_confirmed", "remark", also=_amended
 )
 
 
