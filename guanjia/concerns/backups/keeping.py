@@ -1,9 +1,10 @@
-"""What is kept: one backup for each of the last hours, days and months; the last good one always."""
+"""What is kept: one backup for each of the last hours, days and months; the last good one always, and for some days
+what was made by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from guanjia.concerns.backups.carrying import folders_away
 from guanjia.concerns.backups.ciphering import SUFFIX
 from guanjia.concerns.backups.files import Broken
 from guanjia.concerns.backups.models import Backup
-from guanjia.concerns.backups.settings_declared import KEEP_DAILY, KEEP_HOURLY, KEEP_MONTHLY
+from guanjia.concerns.backups.settings_declared import KEEP_BY_HAND, KEEP_DAILY, KEEP_HOURLY, KEEP_MONTHLY
 from guanjia.concerns.policies.queries import amount
 
 SPANS: tuple[tuple[str, Callable[[datetime], str]], ...] = (
@@ -42,6 +43,9 @@ def tidy(*, at: datetime) -> int:
     """Remove the backups that no rule keeps, and attachments that none of the rest names; says how many went."""
     rows = list(Backup.objects.filter(state=Backup.DONE, removed_at=None).order_by("-at", "-pk"))
     kept = to_keep(((row.pk, row.at) for row in rows), {key: amount(key, None, at) for key, _ in SPANS})
+    # Somebody made it on purpose, before a step he may want to go back behind.
+    since = at - timedelta(days=amount(KEEP_BY_HAND, None, at))
+    kept |= {row.pk for row in rows if row.cause != Backup.SCHEDULED and row.at > since}
     gone = [row for row in rows if row.pk not in kept]
     for row in gone:
         (settings.BACKUP_FOLDER / row.file).unlink(missing_ok=True)

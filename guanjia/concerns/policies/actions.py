@@ -77,9 +77,11 @@ def change_policy(
     unit = unit or before.unit
     if unit not in units_for(shipped.unit):
         raise Invalid("这个参数不能用这个单位。", fields={"unit": "不能用这个单位。"})
-    row = Policy.objects.create(
-        key=key, project=for_project, value="1" if unit == "SAME_DAY" else checked(unit, value), unit=unit,
-        clause=shipped.clause, valid_from=valid_from,
+    value = "1" if unit == "SAME_DAY" else checked(unit, value)
+    # What was planned for the same moment has not been in force: it is put right.
+    row, _ = Policy.objects.update_or_create(
+        key=key, project=for_project, valid_from=valid_from,
+        defaults={"value": value, "unit": unit, "clause": shipped.clause},
     )  # fmt: skip
     forget()
     journal.write(

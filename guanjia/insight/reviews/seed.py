@@ -21,7 +21,7 @@ declare(
     PolicyDef("ladder.complaint.weekly.send", "逐级上报：周报发送",
               "100:CS_SUPERVISOR 200:CS_MANAGER 300:PROPERTY_MANAGER", "LADDER", OURS, proposed=True),
     PolicyDef("report.week.to", "投诉周报报送", "GENERAL_MANAGER", "TEXT", f"{RULES} 处理原则四",
-              "DEPUTY_GM（第十七条：主管副总）"),
+              "主管副总（第十七条）"),
     PolicyDef("report.week.copy", "投诉周报抄送", "DEPUTY_GM,PROPERTY_MANAGER", "TEXT", f"{RULES} 第十七条"),
     PolicyDef("report.week.short", "周报：未结超过几天（短）", "3", "COUNT", OURS, proposed=True),
     PolicyDef("report.week.long", "周报：未结超过几天（长）", "7", "COUNT", OURS, proposed=True),

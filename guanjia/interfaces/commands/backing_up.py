@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.attachments import store
-from guanjia.concerns.backups import archive, ciphering, restoring
+from guanjia.concerns.backups import archive, carrying, ciphering, restoring
 from guanjia.concerns.backups.actions import back_up, back_up_as_it_is
 from guanjia.concerns.backups.models import Backup
 from guanjia.concerns.jobs import clock
@@ -41,6 +43,8 @@ def backup(asked) -> int:
     print(f"  附件 {row.attachments} 个，{inside}")
     if locked:
         print("  只有备份私钥打得开它。")
+    if row.copied_at:
+        print(f"  异机副本也放好了：{carrying.folder_away()}")
     print(f"  密钥 {settings.SEALING_KEY_FILE} 不在备份里，请另外保存；没有它，加密的证件号读不出来。")
     if row.fault:
         print(f"  有问题：{row.fault}", file=sys.stderr)
@@ -66,7 +70,7 @@ def _verify(path: Path, identities: list) -> int:
     with archive.opened(path, key=key, identities=identities) as made:
         count = made.verify()
         manifest = made.manifest
-    print(f"{path.name} 完好：{manifest['at'][:19]} UTC，程序 {manifest['program']}，附件 {count} 个都对得上。")
+    print(f"{path.name} 完好：{_here(manifest['at'])}，程序 {manifest['program']}，附件 {count} 个都对得上。")
     if not key:
         print(f"这里没有密钥，清单的印记没有核对。{archive.key_words(manifest)}")
     return 0
@@ -94,8 +98,7 @@ def restore(asked) -> int:
     # How this machine stores things is to be put right before it serves; what came back is whole all the same.
     for finding in (*wrong, *(each for each in findings() if not each.good)):
         print(finding)
-    said = done.manifest["at"][:16].replace("T", " ")
-    print(f"恢复到了备份时（{said} UTC）的样子；在那之后登记的事要补录，已印出的号码请对照纸面。")
+    print(f"恢复到了备份时（{_here(done.manifest['at'])}）的样子；在那之后登记的事要补录，已印出的号码请对照纸面。")
     print(f"数据在 {settings.DATA}，附件在 {store.root()}。启动：guanjia serve --data {settings.DATA}")
     return 1 if wrong else 0
 
@@ -110,6 +113,11 @@ def upgrade(asked) -> int:
     ready.upgrade()
     print("数据库已升级。")
     return 0
+
+
+def _here(moment: str) -> str:
+    """A moment of a manifest as the clock on the wall has it."""
+    return f"{datetime.fromisoformat(moment).astimezone(ZoneInfo(settings.TIME_ZONE)):%Y-%m-%d %H:%M}"
 
 
 def _size(count: int) -> str:

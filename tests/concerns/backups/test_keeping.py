@@ -76,6 +76,19 @@ def test_tidying_removes_files_and_attachments_nobody_names(filled, place):
 
 
 @database
+def test_what_was_made_by_hand_stays_some_days(filled, place):
+    for key in (KEEP_HOURLY, KEEP_DAILY, KEEP_MONTHLY):
+        Policy.objects.create(key=key, value="1", unit="COUNT", valid_from=filled.noon)
+    _, own = back_up(by=filled.admin, at=filled.noon)
+    _, second = back_up(by=filled.admin, at=filled.noon + HOUR / 60)
+    back_up(by=SYSTEM, at=filled.noon + 24 * HOUR, cause=Backup.SCHEDULED)
+    assert {own.pk, second.pk} < {row.pk for row in queries.kept()}
+    back_up(by=SYSTEM, at=filled.noon + 8 * 24 * HOUR, cause=Backup.SCHEDULED)
+    assert [row.cause for row in queries.kept()] == ["SCHEDULED"]
+    assert not (place.settings.BACKUP_FOLDER / own.file).exists()
+
+
+@database
 def test_the_regular_run_waits_its_hours_and_counts_only_what_went_well(filled, place):
     place.settings.BACKUP_EVERY = 0
     assert back_up_regularly(at=filled.noon) == 0

@@ -138,7 +138,7 @@ def test_what_no_rule_keeps_goes_from_the_locked_folder_too(filled, keys):
     for key in (KEEP_HOURLY, KEEP_DAILY, KEEP_MONTHLY):
         Policy.objects.create(key=key, value="1", unit="COUNT", valid_from=filled.noon)
     for minute in range(3):
-        back_up(by=SYSTEM, at=filled.noon.replace(minute=minute))
+        back_up(by=SYSTEM, at=filled.noon.replace(minute=minute), cause=Backup.SCHEDULED)
     copy = locked_in(keys.away)
     assert [path.name for path in copy.parent.glob("*.age")] == ["guanjia-20261120-120200.tar.age"]
     pool = copy.parent / "attachments"
@@ -146,12 +146,12 @@ def test_what_no_rule_keeps_goes_from_the_locked_folder_too(filled, keys):
     stray = pool / "ab" / ("ab" * 32 + ".age")
     stray.parent.mkdir(exist_ok=True)
     stray.write_bytes(b"of a backup that is gone")
-    back_up(by=SYSTEM, at=filled.noon.replace(minute=3))
+    back_up(by=SYSTEM, at=filled.noon.replace(minute=3), cause=Backup.SCHEDULED)
     assert not stray.exists()
     # A locked copy whose backup is no longer here names what nobody can read: nothing is removed.
     stray.write_bytes(b"perhaps of the copy from elsewhere")
     (copy.parent / "guanjia-20250101-000000.tar.age").write_bytes(b"from another machine")
-    back_up(by=SYSTEM, at=filled.noon.replace(minute=4))
+    back_up(by=SYSTEM, at=filled.noon.replace(minute=4), cause=Backup.SCHEDULED)
     assert stray.exists()
 
 

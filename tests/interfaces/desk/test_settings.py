@@ -54,6 +54,23 @@ def test_a_policy_shows_its_clause_and_changes_for_one_project(signed_in, cast):
     assert boss.get("/jia/settings/policies/no.such/").status_code == 404
 
 
+def test_posts_are_read_and_chosen_by_their_names(signed_in, cast):
+    boss, url = signed_in(cast.zhao), "/jia/settings/policies/report.week.copy/"
+    page = boss.get("/jia/settings/policies/").content.decode()
+    assert "主管副总、总物业经理" in page
+    assert "DEPUTY_GM" not in page
+    form = boss.get(url).content.decode()
+    assert len(re.findall(r'name="value" value="(?:DEPUTY_GM|PROPERTY_MANAGER)"[^>]*checked', form)) == 2
+    assert boss.post(url, {"value": ["NOBODY"], "valid_from": ""}).status_code == 422
+    assert boss.post(url, {"value": ["QUALITY", "PROPERTY_MANAGER"], "valid_from": ""}).status_code == 302
+    assert in_force("report.week.copy", cast.jia, cast.noon).value == "QUALITY,PROPERTY_MANAGER"
+    assert boss.post(url, {"valid_from": ""}).status_code == 302
+    assert in_force("report.week.copy", cast.jia, cast.noon).value == ""
+    to = "/jia/settings/policies/report.week.to/"
+    assert boss.post(to, {"value": "DEPUTY_GM", "valid_from": ""}).status_code == 302
+    assert in_force("report.week.to", cast.jia, cast.noon).value == "DEPUTY_GM"
+
+
 def test_a_policy_can_change_later(signed_in, cast):
     boss = signed_in(cast.zhao)
     filled = {"value": "9", "valid_from": "2026-12-01T00:00"}
@@ -61,6 +78,8 @@ def test_a_policy_can_change_later(signed_in, cast):
     assert in_force("loan.due", cast.jia, cast.noon).value == "2"
     assert in_force("loan.due", cast.jia, cast.moment("2026-12-01 00:00")).value == "9"
     assert "起改为 9" in boss.get("/jia/settings/policies/").content.decode()
+    assert boss.post("/jia/settings/policies/loan.due/", {**filled, "value": "8"}).status_code == 302
+    assert in_force("loan.due", cast.jia, cast.moment("2026-12-01 00:00")).value == "8"
     past = boss.post("/jia/settings/policies/loan.due/", {"value": "9", "valid_from": "2026-11-01T00:00"})
     assert past.status_code == 422
 

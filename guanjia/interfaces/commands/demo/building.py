@@ -136,7 +136,8 @@ def _stories(scenes: dict[str, Scene], size: Size) -> list:
             *waiting.stories(scene, crew), levels.answering(scene, size.days, code), reviews.evenings(scene, size.days),
             reviews.mondays(scene, size.days), reports.closed_months(scene, size.days),
         ]  # fmt: skip
-    told += [story(jia) for story in (*complaints.STORIES, *reports.STORIES, *reviews.STORIES)]
+    told += [story(jia) for story in (*complaints.STORIES, *reviews.STORIES)]
+    told.append(reports.history(jia, size.days))
     told += [*neighbour.stories(scenes["yi"]), periodic.week(jia), periodic.opening(scenes["yi"])]
     if size.is_small:
         return [*told, *(story(jia) for story in duty.STORIES)]

@@ -14,7 +14,7 @@ from guanjia.insight.reports.queries import figures
 from guanjia.interfaces.commands.demo.telling import Scene, Story
 from guanjia.kernel.worktime import add_months
 
-# 投诉数 of the eight categories, a line a month, the latest first.
+# 投诉数 of the eight categories before the system, a line a month, the latest first.
 LAST_YEAR = (
     (5, 9, 1, 14, 2, 6, 2, 1), (6, 8, 2, 12, 1, 7, 1, 2), (4, 10, 1, 15, 0, 5, 2, 0), (7, 9, 0, 13, 2, 6, 1, 1),
     (5, 11, 3, 16, 1, 4, 3, 0), (6, 12, 4, 17, 1, 5, 2, 1), (8, 10, 2, 14, 0, 8, 1, 2), (5, 8, 1, 12, 2, 9, 2, 1),
@@ -26,9 +26,14 @@ CAUSES = "一、电梯和水管老化，报修集中；二、装修季噪音和�
 MEASURES = "维保单位每周到场，装修巡查每日两次，保洁增加夜间一班。"
 
 
+def _first_month(s: Scene, days: int) -> dt.date:
+    """The first month the system counts itself."""
+    return (s.today - dt.timedelta(days=days)).date().replace(day=1)
+
+
 def closed_months(s: Scene, days: int) -> Story:
     """月统计表和报事统计 of every month told of: handed in on its last day, final on day 1 of the next."""
-    month, this = (s.today - dt.timedelta(days=days)).date().replace(day=1), s.today.date().replace(day=1)
+    month, this = _first_month(s, days), s.today.date().replace(day=1)
     while month < this:
         due = month_at(s.project, month, s.now)
         at = yield due.cut + dt.timedelta(minutes=40)
@@ -51,9 +56,9 @@ def closed_months(s: Scene, days: int) -> Story:
         month = add_months(month, 1)
 
 
-def history(s: Scene) -> Story:
+def history(s: Scene, days: int) -> Story:
     """The manager brings the figures before the system and the base year; the supervisor draws a draft."""
-    this = s.today.date().replace(day=1)
+    this, first = s.today.date().replace(day=1), _first_month(s, days)
     at = yield s.day(2, "9:20")
     year = this.year - 1
     actions.set_baseline(
@@ -61,13 +66,10 @@ def history(s: Scene) -> Story:
     )
     tops = [category for category in cases.categories(s.project) if category.parent_id is None]
     rows = [
-        {"month": add_months(this, -back), "category": category, "complaints": count, "valid": None, "solved": None}
+        {"month": add_months(first, -back), "category": category, "complaints": count, "valid": None, "solved": None}
         for back, counts in enumerate(LAST_YEAR, 1)
         for category, count in zip(tops, counts, strict=True)
     ]
     actions.import_past(rows, by=s.sunli, at=at, project=s.project)
     at = yield max(s.now - dt.timedelta(minutes=30), s.day(1, "17:30"))
     actions.draw(by=s.sunli, at=at, project=s.project, month=at.date())
-
-
-STORIES = (history,)

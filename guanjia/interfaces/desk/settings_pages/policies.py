@@ -52,9 +52,15 @@ def shown(unit: str, value: str) -> str:
         return "当日"
     if unit == "LADDER":
         return in_words(value, POST_LABELS)
-    if unit == "TEXT" and value in POST_LABELS:
-        return POST_LABELS[value]
+    if unit == "TEXT" and (posts := posts_in(value)):
+        return "、".join(POST_LABELS[post] for post in posts)
     return "—" if value == "" else value
+
+
+def posts_in(value: str) -> list[str]:
+    """The posts a text names, where it names nothing else."""
+    found = [word.strip() for word in value.split(",")]
+    return found if set(found) <= POST_LABELS.keys() else []
 
 
 def unit_of(unit: str) -> str:
@@ -134,9 +140,15 @@ def value_form(shipped: PolicyDef) -> type[forms.Form]:
     """The form of one policy: a switch, a time, or a number or text with its unit."""
     if shipped.unit == "SWITCH":
         value = forms.ChoiceField(label=shipped.label, choices=list(ON_OFF.items()), widget=forms.RadioSelect)
-    elif shipped.key.endswith("_post"):
+    elif shipped.key.endswith("_post") or (shipped.unit == "TEXT" and posts_in(shipped.value)):
         posts = list(Post.objects.order_by("id").values_list("code", "label"))
-        value = forms.ChoiceField(label=shipped.label, choices=posts)
+        if "," in shipped.value:
+            value = forms.MultipleChoiceField(
+                label=shipped.label, choices=posts, required=False, widget=forms.CheckboxSelectMultiple,
+                help_text="一个也不选就是没有。",
+            )  # fmt: skip
+        else:
+            value = forms.ChoiceField(label=shipped.label, choices=posts)
     else:
         unit = unit_of(shipped.unit)
         label = f"{shipped.label}（{unit}）" if unit else shipped.label
@@ -173,6 +185,8 @@ def change(request: HttpRequest, project, key: str) -> HttpResponse:
     initial = {"value": value if as_stored else shown(shipped.unit, value), "unit": row.unit if row else shipped.unit}
     if shipped.unit == "LADDER":
         initial = ladders.initial_of(value)
+    elif "," in shipped.value and posts_in(shipped.value):
+        initial["value"] = posts_in(value)
     form = bound(value_form(shipped), request, initial=initial)
     parts = [f"出处：{shipped.clause}", f"出厂值 {shown(shipped.unit, shipped.value)} {unit_of(shipped.unit)}".strip()]
     if shipped.alternatives:
@@ -198,6 +212,8 @@ def change(request: HttpRequest, project, key: str) -> HttpResponse:
 def _read(shipped: PolicyDef, given: dict) -> str:
     if shipped.unit == "LADDER":
         return ladders.typed(given)
+    if isinstance(given["value"], list):
+        return ",".join(given["value"])
     try:
         return stored(shipped.unit, given["value"])
     except Invalid as refused:
