@@ -13,6 +13,7 @@ from guanjia.concerns.jobs.runner import run_pending
 from guanjia.concerns.notices.models import Notice
 from guanjia.concerns.policies.actions import change_policy
 from guanjia.domains.cases import actions as cases
+from guanjia.domains.cases import queries as cases_queries
 from guanjia.domains.followups import actions as followups
 from guanjia.domains.workforce import queries as workforce
 from guanjia.insight.reviews import actions, queries
@@ -90,6 +91,16 @@ def test_the_figures_and_the_rows_behind_them(house):
     place = next(r["place"] for r in table if r["grade"] == "重大")
     assert numbers(house, report, f"t{place}") == [major.number]
     assert sum(r["count"] for r in table) == counted["all"]
+
+
+def test_categories_stand_in_the_house_s_order(house):
+    tops = [c for c in cases_queries.categories(house.jia) if c.parent_id is None]
+    for hour, category in enumerate([None, *reversed(tops)], 8):
+        complaints.complaint(
+            house, f"2026-11-17 {hour:02}:00", category=category, unit=None, customer=None, complainant=f"第{hour}位"
+        )
+    table = queries.report_tables(stories.drawn(house), house.sunli, house.noon)["table"]
+    assert [r["category"] for r in table] == [*map(str, tops), "未分类"]
 
 
 def test_on_time_and_dissatisfied(house):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
@@ -163,20 +162,17 @@ def _kept(limit: str, ids: list[int], at: datetime) -> dict[int, bool]:
 
 
 def _table(week) -> list[dict]:
-    """Counts by category, channel and class; each with the ids behind it."""
-    places = Counter()
+    """Counts by category, channel and class; each with the ids behind it. Categories in the house's order."""
     ids: dict[tuple, list[int]] = {}
+    ranks: dict[str, tuple] = {}
     for case in week:
-        key = (
-            str(case.category.top if case.category else "未分类"),
-            case.get_channel_display(),
-            case.get_grade_display(),
-        )
-        places[key] += 1
+        top = case.category.top if case.category else None
+        key = (str(top or "未分类"), case.get_channel_display(), case.get_grade_display())
+        ranks[key[0]] = (0, top.rank, top.pk) if top else (1, 0, 0)
         ids.setdefault(key, []).append(case.pk)
     return [
         {"category": category, "channel": channel, "grade": grade, "cases": ids[category, channel, grade]}
-        for category, channel, grade in sorted(places, key=lambda key: (key[0], -places[key], key))
+        for category, channel, grade in sorted(ids, key=lambda key: (ranks[key[0]], -len(ids[key]), key))
     ]
 
 
