@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.utils.html import format_html
@@ -99,13 +100,24 @@ def ended_context(clock: Clock) -> dict:
     }
 
 
+def size_words(clock: Clock) -> str:
+    """`当日`, `3 天`, `约定时间`."""
+    if clock.agreed:
+        return "约定时间"
+    unit = UNITS.get(clock.unit, clock.unit)
+    return "当日" if clock.unit == "SAME_DAY" else f"{clock.value} {unit}" if clock.value else ""
+
+
+def missed_words(clock: Clock) -> str:
+    """Which limit was missed and when it ran out: `当日办结 10-24 24:00 已过`, `3 天办结 10-28 24:00 已过`. What was
+    promised counts, not what it was extended to."""
+    due = clock.breached_at or (clock.original_due if clock.extensions else clock.due_at)
+    return f"{size_words(clock)}{clock.label} {due_words(replace(clock, due_at=due))} 已过"
+
+
 def limit_words(clock: Clock) -> str:
     """The due moment, the limit and the clause it comes from; extensions and pauses are said."""
-    unit = UNITS.get(clock.unit, clock.unit)
-    size = "当日" if clock.unit == "SAME_DAY" else f"{clock.value} {unit}" if clock.value else ""
-    if clock.agreed:
-        size = "约定时间"
-    parts = [f"{due_words(clock)} 前", size, clock.clause, clock.calendar_note]
+    parts = [f"{due_words(clock)} 前", size_words(clock), clock.clause, clock.calendar_note]
     if clock.extensions:
         parts.append(f"已延期 {len(clock.extensions)} 次")
     if clock.pauses:

@@ -167,12 +167,14 @@ def clocks_of(record: Record, request: HttpRequest, register: Register) -> dict:
     if not found:
         return {"clock": None, "clocks": []}
     running = sorted((c for c in found if c.running), key=lambda c: (c.paused, c.due_at))
-    ended = [c for c in found if not c.running]
+    over = [c for c in found if not c.running]
+    # What was missed is never pushed out by what ended later: a month sheet may count by it.
+    ended = [c for at, c in enumerate(over) if c.state == deadlines.MISSED or at >= len(over) - ENDED]
 
     def url(clock) -> str:
         return reverse("desk:clock", kwargs=names_of(request, register, record) | {"pk": clock.id})
 
     card = [(c.label, as_context(c, request.at, url(c)) | {"name": ""}, limit_words(c)) for c in running]
-    card += [(c.label, ended_context(c) | {"url": url(c)}, limit_words(c)) for c in ended[-ENDED:]]
+    card += [(c.label, ended_context(c) | {"url": url(c)}, limit_words(c)) for c in ended]
     first = most_urgent([record], request.at).get(record.pk)
     return {"clock": as_context(first, request.at, url(first)) if first else None, "clocks": card}

@@ -9,6 +9,7 @@ from guanjia.concerns.deadlines.models import Deadline
 from guanjia.domains.cases.models import Case
 from guanjia.insight.reports import actions
 from guanjia.insight.reports.queries import figures
+from guanjia.insight.reports.queries.rows import HEADS, table
 from tests.domains.cases.stories import category
 
 NOVEMBER = dt.date(2026, 11, 1)
@@ -73,3 +74,17 @@ def kpi(found, code):
 
 def drawn(house, at="2026-11-30 18:00", first=NOVEMBER):
     return actions.draw(by=SYSTEM, at=house.moment(at), project=house.jia, month=first)
+
+
+def contradictions(rows: list[dict]) -> list[tuple]:
+    """Rows of a month sheet that a rate counts in another way than their own cells say."""
+    found = []
+    for row, texts in zip(rows, table(rows), strict=True):
+        cells = dict(zip(HEADS, texts, strict=True))
+        for head, whole, part in (("是否及时", "due", "in_time"), ("开始处理(2h)及时", "startable", "started")):
+            missed = whole in row["flags"] and part not in row["flags"]
+            if missed != (cells[head] == "否") or (part in row["flags"]) != (cells[head] == "是"):
+                found.append((row["number"], head, cells[head], row["flags"]))
+            if head == "是否及时" and missed != ("已过" in cells["备注"]):
+                found.append((row["number"], "备注", cells["备注"], row["flags"]))
+    return found

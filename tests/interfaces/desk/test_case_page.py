@@ -107,3 +107,15 @@ def test_a_list_of_ticks_survives_what_somebody_else_saved(signed_in, house, at_
     assert answer.status_code == 409
     assert "维修、道歉" in html or ('value="REPAIR"' in html and 'value="APOLOGY"' in html)
     assert "不再渗水" in html
+
+
+def test_the_limit_that_was_missed_first_stays_on_the_page(signed_in, house):
+    """A month sheet counts by it, however much ended after it."""
+    promised = house.moment("2026-11-23 10:00")
+    case, _ = stories.done(house, "2026-11-22 15:00", handed_at="2026-11-21 10:00", promised_at=promised)
+    at = house.moment("2026-11-22 15:00")
+    actions.verify(case, by=house.wang, at=at, verified="PASS", methods=["REPAIR"], result="SOLVED", result_text="好了")
+    actions.reply(case, by=house.lin, at=at, reply_way="PHONE", reply_text="已修好，请查看")
+    card = page(signed_in(house.sunli), case).partition('aria-label="时限"')[2].partition("</section>")[0]
+    assert "11-20 24:00 前 · 当日" in card
+    assert "超时 " in card.partition("11-20 24:00 前 · 当日")[0].rpartition("<li")[2]

@@ -14,6 +14,7 @@ from guanjia.domains.cases.measures.counting import (
     late_entries,
     limited,
     mean_response,
+    missed_clocks,
     received,
     same_day,
 )
@@ -22,7 +23,7 @@ from guanjia.domains.cases.models import Case
 
 __all__ = [
     "OF_LIMIT", "OF_RECEIPT", "any_before", "by_category", "by_month", "flagged", "late_entries", "limited",
-    "mean_response", "received", "received_by_category",
+    "mean_response", "missed_clocks", "received", "received_by_category",
 ]  # fmt: skip
 
 SAME_DAY = ("complaint.internal.due", "enquiry.due", "help.due")

@@ -25,6 +25,7 @@ from django.db.models import Case as Which
 from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 
 from guanjia.concerns.deadlines.models import Deadline
+from guanjia.concerns.deadlines.queries import MISSED, Clock, runs_of
 from guanjia.concerns.measures.closing import Month, month, month_of
 from guanjia.domains.cases.flow import CASE_FLOWS
 from guanjia.domains.cases.models import Case
@@ -221,7 +222,7 @@ def same_day(moment: str, other: str, *, days: int = 0) -> Q:
 
 
 def _shown(rows):
-    rows = rows.annotate(limit_due=F("settle_due"), limit_met=F("settle_met"), began_in_time=F("start_met"))
+    rows = rows.annotate(limit_due=F("settle_due"), limit_run=F("settle_run"))
     return rows.select_related("category__parent", "unit", "common_area").prefetch_related("slips__department")
 
 
@@ -238,3 +239,14 @@ def flagged(project, start: datetime, end: datetime):
             flags |= {name for name in conditions if getattr(case, f"flag_{name}")} if conditions else {"late"}
     found = [each for each in rows.values() if each[1]]
     return sorted(found, key=lambda each: (each[0].received_at, each[0].pk))
+
+
+def missed_clocks(found) -> dict[int, Clock]:
+    """The clock of 办结 by which a complaint of `flagged` counts as late, by its id: the first that had run out by the
+    one it is judged on; one that still runs where nothing ended in time yet."""
+    runs_by_case = {case.pk: case.limit_run for case, flags in found if "due" in flags and "in_time" not in flags}
+    missed: dict[int, Clock] = {}
+    for pk, clocks in runs_of(Case.subject_kind, runs_by_case, "settle").items():
+        until = [clock for clock in clocks if clock.id <= runs_by_case[pk]]
+        missed[pk] = next((clock for clock in until if clock.state == MISSED), until[-1])
+    return missed

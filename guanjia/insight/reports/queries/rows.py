@@ -7,8 +7,10 @@ import hashlib
 import json
 
 from guanjia.concerns.access.models import User
+from guanjia.concerns.deadlines.queries import Clock
 from guanjia.concerns.measures.closing import month
 from guanjia.concerns.printing import values
+from guanjia.concerns.registers.clocks import missed_words
 from guanjia.domains.cases import measures
 from guanjia.domains.cases import queries as cases
 from guanjia.domains.cases.queries import choices as c
@@ -27,14 +29,18 @@ def month_rows(project, first: dt.date, until: dt.datetime, at: dt.datetime) -> 
     """Every complaint that counts in a month's figures up to `until`."""
     span = month(project, first, at)
     end = max(min(span.end, until), span.start)
-    return [_row(case, flags) for case, flags in measures.flagged(project, span.start, end)]
+    found = measures.flagged(project, span.start, end)
+    missed = measures.missed_clocks(found)
+    return [_row(case, flags, missed.get(case.pk)) for case, flags in found]
 
 
-def _row(case, flags: set[str]) -> dict:
+def _row(case, flags: set[str], missed: Clock | None) -> dict:
     top = case.category.top if case.category_id else None
     slips = [slip for slip in case.slips.all() if slip.state not in ("REPLACED", "CANCELLED")]
     notes = [
         word for word, there in (
+            (missed_words(missed) if missed else "", missed),
+            ("未到时限", case.validity == "VALID" and case.limit_due and "due" not in flags),
             ("上月收到", not flags & {"received", "late"}), ("补录", case.late_entry or "late" in flags),
             ("重复", case.repeat_of_id), (f"群诉 {case.group_count} 户", case.group_count > 1),
             ("未联系上", case.unreached),
@@ -49,17 +55,16 @@ def _row(case, flags: set[str]) -> dict:
         "validity": values.joined((case.get_validity_display(), case.validity_code, case.validity_reason))[:MOST],
         "departments": "、".join(dict.fromkeys(str(slip.department) for slip in slips)),
         "methods": "、".join(_METHODS.get(code, code) for code in case.methods),
-        "result": case.get_result_display(), "began": _word(case.began_in_time if case.started_at else None),
-        "due": values.limit(case.limit_due), "solved_at": values.stamp(case.solved_at),
-        "in_time": _word(None if case.limit_met is None else "in_time" in flags or bool(case.limit_met)),
-        "reply_way": case.get_reply_way_display(), "called_on": values.stamp(case.called_back_at)[:10],
-        "satisfaction": case.get_satisfaction_display(), "notes": "；".join(notes),
-        "compensation": case.compensation_fen or 0,
+        "result": case.get_result_display(), "due": values.limit(case.limit_due),
+        "solved_at": values.stamp(case.solved_at), "reply_way": case.get_reply_way_display(),
+        "called_on": values.stamp(case.called_back_at)[:10], "satisfaction": case.get_satisfaction_display(),
+        "notes": "；".join(notes), "compensation": case.compensation_fen or 0,
     }  # fmt: skip
 
 
-def _word(kept: bool | None) -> str:
-    return {True: "是", False: "否", None: ""}[kept]
+def kept(row: dict, whole: str, part: str) -> str:
+    """是 or 否 of a row by the very flags its figure is counted from; "" where it does not count in that rate."""
+    return "" if whole not in row["flags"] else "是" if part in row["flags"] else "否"
 
 
 def table(rows: list[dict]) -> list[list[str]]:
@@ -71,8 +76,9 @@ def table(rows: list[dict]) -> list[list[str]]:
         [
             str(place), row["number"], row["received_at"][:10], row["received_at"][11:], callers.get(row["id"], ""),
             row["unit"], row["channel"], row["category_name"], row["grade"], row["content"], row["validity"],
-            row["departments"], staff.get(row["people"]["handler"], ""), row["methods"], row["result"], row["began"],
-            row["due"], row["solved_at"], row["in_time"], row["reply_way"], row["called_on"], row["satisfaction"],
+            row["departments"], staff.get(row["people"]["handler"], ""), row["methods"], row["result"],
+            kept(row, "startable", "started"), row["due"], row["solved_at"], kept(row, "due", "in_time"),
+            row["reply_way"], row["called_on"], row["satisfaction"],
             staff.get(row["people"]["receiver"], ""), row["notes"],
         ]
         for place, row in enumerate(rows, 1)
