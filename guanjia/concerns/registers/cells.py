@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 from guanjia.concerns.flow.models import Record
+from guanjia.concerns.flow.months import MonthField
 from guanjia.concerns.registers.declared import Column, field_at, register_of
-from guanjia.concerns.registers.wording import SEALED, address, badge, day, local, moment, state_of
+from guanjia.concerns.registers.wording import SEALED, address, badge, day, local, moment, month, state_of
 from guanjia.kernel.flow import Kinds
 from guanjia.kernel.money import show
 from guanjia.kernel.text import mask_name, mask_phone
@@ -84,8 +85,8 @@ def kind_of(model: type[models.Model], column: Column) -> str:
     if is_phone(field.name):
         return "phone"
     for sort, kind in (
-        (models.DateTimeField, "moment"), (models.DateField, "day"), (models.BooleanField, "yesno"),
-        ((models.IntegerField, models.DecimalField), "number"),
+        (models.DateTimeField, "moment"), (MonthField, "month"), (models.DateField, "day"),
+        (models.BooleanField, "yesno"), ((models.IntegerField, models.DecimalField), "number"),
     ):  # fmt: skip
         if isinstance(field, sort):
             return kind
@@ -104,7 +105,21 @@ def plan(model: type[Record], column: Column, base: str, year: int) -> Plan:
     """Work a column out. `base` is the address of the project (`/jia/`), `year` the present one."""
     kind, label = kind_of(model, column), label_of(model, column)
     build = _BUILDERS.get(kind, _text)
-    return build(model, column, label, base, year)
+    made = build(model, column, label, base, year)
+    return _on_phone(made) if column.phone else made
+
+
+def _on_phone(made: Plan) -> Plan:
+    """The column as its `phone` places it; a number alone says nothing there, so its heading goes before it."""
+    css = made.css.replace("off", "" if made.column.phone == "named" else made.column.phone).strip()
+    if made.column.phone != "named":
+        return replace(made, css=css)
+
+    def shown(*values):
+        text = made.show(*values)
+        return format_html('<small class="only-p soft">{}</small> {}', made.label, text) if text else ""
+
+    return replace(made, css=css, show=shown, tell=made.tell)
 
 
 def _made(column, label, kind, paths, css, shown, told=None, **more) -> Plan:
@@ -163,6 +178,13 @@ def _day(model, column, label, base, year):
     return _made(
         column, label, "day", [column.path], "nw off", lambda v: day(v, year),
         lambda v: "" if v is None else v, sort_path=column.path,
+    )  # fmt: skip
+
+
+def _month(model, column, label, base, year):
+    return _made(
+        column, label, "month", [column.path], "nw off", month, lambda v: "" if v is None else f"{v:%Y-%m}",
+        sort_path=column.path,
     )  # fmt: skip
 
 
@@ -261,6 +283,6 @@ def _name(model, column, label, base, year):
 
 
 _BUILDERS: dict[str, Callable[..., Plan]] = {
-    "text": _text, "number": _number, "money": _money, "moment": _moment, "day": _day, "state": _state,
+    "text": _text, "number": _number, "money": _money, "moment": _moment, "day": _day, "month": _month, "state": _state,
     "record": _record, "phone": _phone, "name": _name, "choice": _choice, "yesno": _yesno,
 }  # fmt: skip

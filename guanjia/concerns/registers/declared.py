@@ -16,7 +16,7 @@ from guanjia.concerns.flow.verbs import VERBS, Step, Verb
 from guanjia.concerns.search.declared import found_by
 
 COLUMN_KINDS = (
-    "text", "number", "money", "moment", "day", "state", "clock", "record", "phone", "name", "choice", "yesno",
+    "text", "number", "money", "moment", "day", "month", "state", "clock", "record", "phone", "name", "choice", "yesno",
 )  # fmt: skip
 
 
@@ -31,6 +31,9 @@ class Column:
     `kind` says how the value is written: `phone` and `name` are masked in lists and exports (decision 26), `money` is
     in 分, `clock` is the most urgent running limit, `record` links to the record the path's first half points at.
     Empty `label` and `kind` are taken from the model field.
+
+    `phone` places the column on a phone's card where its kind would leave it out: `l1` beside the head, `l2` a line of
+    its own, `named` on the last line with its heading before it (numbers).
     """
 
     path: str
@@ -38,6 +41,7 @@ class Column:
     kind: str = ""
     hidden: bool = False  # offered in the column chooser, not shown at first
     sort: bool = False
+    phone: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from guanjia.concerns.flow.models import Record
 from guanjia.concerns.flow.offers import Offer, offers
 from guanjia.concerns.registers.cells import field_or_none, kind_of, label_of  # fmt: skip
 from guanjia.concerns.registers.declared import Column, Register, register_of
-from guanjia.concerns.registers.wording import SEALED, address, badge, day, local, moment, state_of  # fmt: skip
+from guanjia.concerns.registers.wording import SEALED, address, badge, day, local, moment, month, state_of  # fmt: skip
 from guanjia.kernel.money import show
 from guanjia.kernel.text import mask_phone
 
@@ -115,6 +115,8 @@ def written(owner, name: str, value, kind: str, year: int):
         return moment(value, year)
     if kind == "day":
         return day(value, year)
+    if kind == "month":
+        return month(value)
     if kind == "yesno" or isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list | tuple):

@@ -7,14 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db import models
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.journal import queries as journal
 from guanjia.concerns.registers.cells import kind_of, name_path
 from guanjia.concerns.registers.declared import Column, Register, register_of
 from guanjia.concerns.registers.detail import in_words
-from guanjia.concerns.registers.wording import SEALED, local, moment, state_of
+from guanjia.concerns.registers.wording import SEALED, local, moment, month, state_of
 from guanjia.kernel.money import show
 from guanjia.kernel.text import mask_phone
 
@@ -145,6 +145,9 @@ class Words:
         if kind == "moment":
             read = parse_datetime(value)
             return moment(read, self.year) if read else str(value)
+        if kind == "month":
+            read = parse_date(str(value))
+            return month(read) if read else str(value)
         if isinstance(value, bool):
             return "是" if value else "否"
         if isinstance(value, list):

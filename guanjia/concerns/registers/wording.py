@@ -37,6 +37,11 @@ def day(value: dt.date | None, year: int) -> str:
     return value.strftime("%m-%d") if value.year == year else value.isoformat()
 
 
+def month(value: dt.date | None) -> str:
+    """`2026年10月`: its year always, since a month without one is read as a day."""
+    return "" if value is None else f"{value.year}年{value.month}月"
+
+
 def address(number: str, pk: int) -> str:
     """The last part of a record's address: its number, or `~id` where a number cannot stand in an address."""
     return f"~{pk}" if not number or "/" in number or number[0] in "-~." or number == "new" else quote(number, safe="")

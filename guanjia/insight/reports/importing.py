@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 from guanjia.concerns.registers.declared import ImportColumn, ImportSpec
 from guanjia.domains.cases import queries as cases
 from guanjia.insight.reports import actions
-from guanjia.kernel.text import half_width
+from guanjia.kernel.refusals import Invalid
+from guanjia.kernel.text import half_width, read_month
 
 COLUMNS = (
     ImportColumn("month", "月份", required=True, example="2025-11", synonyms=("年月", "统计月份", "时间")),
@@ -25,20 +25,14 @@ def prepare(project) -> dict:
     return {"categories": {category.name: category for category in cases.categories(project)}}
 
 
-def read_month(text: str) -> dt.date | None:
-    """`2025-11`, `2025年11月`, `2025/11/1`, `202511`; None for anything else."""
-    found = re.fullmatch(r"(20\d\d)\D?(\d{1,2})(?:\D.*)?", half_width(text).strip())
-    if not found or not 1 <= int(found[2]) <= 12:
-        return None
-    return dt.date(int(found[1]), int(found[2]), 1)
-
-
 def check_row(values: dict[str, str], lookup: dict) -> tuple[dict, dict[str, str], dict[str, str]]:
     """One row: (arguments, errors by column, warnings by column)."""
     errors: dict[str, str] = {}
-    row: dict = {"month": read_month(values.get("month", ""))}
-    if row["month"] is None:
-        errors["month"] = "月份写成 2025-11 这样。"
+    row: dict = {"month": None}
+    try:
+        row["month"] = read_month(values.get("month", ""))
+    except Invalid as refused:
+        errors["month"] = refused.message
     row["category"] = lookup["categories"].get(values.get("category", "").strip())
     if row["category"] is None:
         errors["category"] = f"没有类别「{values.get('category', '')}」，请按「类别」登记表里的名称写。"

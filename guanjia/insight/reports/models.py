@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from guanjia.concerns.flow.models import Record, record_constraints
+from guanjia.concerns.flow.months import MonthField
 from guanjia.insight.reports.flow import BASELINE, MONTH_SHEET, PAST_FIGURE
 from guanjia.kernel.flow import Terms
 
@@ -30,7 +31,7 @@ class MonthSheet(Record):
     flows = MONTH_SHEET
 
     sort = models.CharField("报表", max_length=10, choices=SORTS, default="COMPLAINT")
-    month = models.DateField("月份", help_text="该月第一天。")
+    month = MonthField("月份")
     due_on = models.DateField("应上报日期")
     causes = models.TextField("主要原因（前三位）", max_length=1000, blank=True)
     measures = models.TextField("改进措施", max_length=1000, blank=True)
@@ -101,7 +102,7 @@ class PastFigure(Record):
 
     flows = PAST_FIGURE
 
-    month = models.DateField("月份", help_text="该月第一天。")
+    month = MonthField("月份")
     category = models.ForeignKey("cases.CaseCategory", verbose_name="类别", on_delete=models.PROTECT, related_name="+")
     complaints = models.PositiveIntegerField("投诉数", validators=[MaxValueValidator(1_000_000)])
     valid = models.PositiveIntegerField("有效投诉", null=True, blank=True)

@@ -16,10 +16,9 @@ MONTH_SHEETS = Register(
     "month-sheets",
     "月统计表",
     columns=(
-        Column("number", "编号"), Column("sort", "报表"), Column("month", "月份", sort=True), "due_on", "state",
-        Column("clock", "时限", kind="clock"), Column("handed_in_by__display_name", "制表人"), "handed_in_at",
-        "final_at",
-        Column("revision", "修订", kind="number", hidden=True),
+        Column("number", "编号"), Column("sort", "报表", phone="l2"), Column("month", "月份", sort=True), "due_on",
+        "state", Column("clock", "时限", kind="clock"), Column("handed_in_by__display_name", "制表人"), "handed_in_at",
+        "final_at", Column("revision", "修订", kind="number", hidden=True),
     ),
     facts=(
         ("报表", ("sort", "month", "due_on", "handed_in_by", "handed_in_at", "final_by", "final_at")),
@@ -51,7 +50,8 @@ PAST_FIGURES = Register(
     "past-figures",
     "历史数字",
     columns=(
-        Column("month", "月份", sort=True), Column("category__name", "类别"), "complaints", "valid", "solved",
+        Column("month", "月份", sort=True), Column("category__name", "类别", phone="l1"),
+        Column("complaints", phone="named"), Column("valid", phone="named"), Column("solved", phone="named"),
         Column("number", hidden=True),
     ),
     facts=(("历史数字", ("month", "category", "complaints", "valid", "solved", "remark")),),
@@ -69,7 +69,10 @@ BASELINES = Register(
     Baseline,
     "baselines",
     "基准值",
-    columns=(Column("year", sort=True), "complaint_rate", "satisfaction", Column("number", hidden=True)),
+    columns=(
+        Column("year", sort=True), Column("complaint_rate", phone="named"), Column("satisfaction", phone="named"),
+        Column("number", hidden=True),
+    ),
     facts=(("基准值", ("year", "complaint_rate", "satisfaction", "remark")),),
     births=(actions.set_baseline,),
     order="-year",

@@ -15,6 +15,7 @@ from django import forms
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, create_model
 
 from guanjia.concerns.flow.fields import RecordField, VerbForm
+from guanjia.concerns.flow.months import MonthFormField
 from guanjia.concerns.flow.verbs import KEEP, Step, Verb
 from guanjia.concerns.registers.declared import Register
 from guanjia.concerns.registers.forms import form_of
@@ -115,7 +116,7 @@ def _type(field: forms.Field, *, filled: bool) -> Any:
         return bool
     if isinstance(field, forms.DateTimeField):
         return Moment
-    if isinstance(field, forms.DateField):
+    if isinstance(field, (forms.DateField, MonthFormField)):
         return Day
     if isinstance(field, forms.DecimalField):
         return Annotated[Decimal, Field(ge=field.min_value, le=field.max_value, max_digits=field.max_digits,

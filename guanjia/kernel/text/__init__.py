@@ -10,7 +10,7 @@ from guanjia.kernel.text.characters import (
     has_ideograph,
     shorten,
 )
-from guanjia.kernel.text.dates import has_time, read_date, read_moment
+from guanjia.kernel.text.dates import has_time, read_date, read_moment, read_month
 from guanjia.kernel.text.identity import (
     CREDIT_CODE,
     ID_CARD,
@@ -83,6 +83,7 @@ __all__ = [
     "read_document",
     "read_id_card",
     "read_moment",
+    "read_month",
     "read_name",
     "read_phone",
     "read_phones",

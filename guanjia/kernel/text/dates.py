@@ -15,6 +15,8 @@ _DATE = re.compile(
     r"(?:(?P<year>[0-9]{4})(?:\s?[-/.年]\s?))?(?P<month>[0-9]{1,2})\s?[-/.月]\s?(?P<day>[0-9]{1,2})(?:\s?[日号])?"
     r"|(?P<whole>[0-9]{8})"
 )
+_MONTH = re.compile(r"(?P<year>[0-9]{4})\s?[-/.年]?\s?(?P<month>[0-9]{1,2})\s?月?")
+_NO_MONTH = "月份写成 2025-11 这样。"
 _BETWEEN = re.compile(r"^\s*(?:\(?(?:周|星期|礼拜)[一二三四五六日天]\)?)?[\sT]*")
 _CLOCK = re.compile(
     r"(?P<half>上午|下午|早上|中午|晚上|凌晨|AM|PM)?\s?(?P<hour>[0-9]{1,2})\s?[:点时]\s?"
@@ -41,6 +43,30 @@ def read_moment(value: object, year: int | None = None, *, epoch1904: bool = Fal
     """A typed or stored local date and time, without a zone, to the second; a date alone is its 00:00, 24:00 the next
     day's 00:00. Everything ``read_date`` reads, with 14:05, 14:05:30, 14点半, 下午2:05, 2:05 PM. Raises ``Invalid``."""
     return _read(value, year, epoch1904)
+
+
+def read_month(value: object, *, whole: bool = False) -> date:
+    """A month as its first day: 2026-10, 2026/10, 2026年10月, 202610, a date object or a full date of that month.
+
+    ``whole``: a day other than the first is refused, since whoever gives one may mean the day. Raises ``Invalid``.
+    """
+    if isinstance(value, date):
+        day = value
+    else:
+        text = half_width(str(value)).strip()
+        found = _MONTH.fullmatch(text)
+        if found is None:
+            try:
+                day = read_date(text)
+            except Invalid:
+                raise Invalid(_NO_MONTH) from None
+        elif not 1 <= int(found["month"]) <= 12 or int(found["year"]) not in _YEARS:
+            raise Invalid(_NO_MONTH)
+        else:
+            day = date(int(found["year"]), int(found["month"]), 1)
+    if whole and day.day != 1:
+        raise Invalid(f"要填月份，{day:%Y-%m-%d} 是一天；填 {day:%Y-%m}。")
+    return date(day.year, day.month, 1)
 
 
 def has_time(value: object) -> bool:

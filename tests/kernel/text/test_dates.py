@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guanjia.kernel.refusals import Invalid
-from guanjia.kernel.text import has_time, read_date, read_moment
+from guanjia.kernel.text import has_time, read_date, read_moment, read_month
 
 DAY = date(2026, 11, 21)
 days = st.dates(date(1955, 1, 1), date(2099, 12, 31))
@@ -172,3 +172,23 @@ def test_anything_is_a_date_or_a_refusal(value):
 )
 def test_whether_a_time_was_said(value, has):
     assert has_time(value) is has
+
+
+@pytest.mark.parametrize(
+    "typed", ["2025-09", "2025/9", "2025年9月", "202509", "2025-09-01", "２０２５-09", date(2025, 9, 1)]
+)
+def test_a_month_is_its_first_day(typed):
+    assert read_month(typed) == read_month(typed, whole=True) == date(2025, 9, 1)
+
+
+def test_a_day_names_its_month_only_where_a_day_may_be_meant():
+    typed = "2025-09-15"
+    assert read_month(typed) == date(2025, 9, 1)
+    with pytest.raises(Invalid, match="2025-09-15 是一天；填 2025-09"):
+        read_month(typed, whole=True)
+
+
+@pytest.mark.parametrize("typed", ["2025-13", "2025-00", "1025-09", "9月", "去年", "", "2025-02-30", "20250"])
+def test_what_is_no_month_is_refused_with_an_example(typed):
+    with pytest.raises(Invalid, match="2025-11 这样"):
+        read_month(typed)

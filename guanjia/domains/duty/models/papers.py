@@ -3,6 +3,7 @@
 from django.db import models
 
 from guanjia.concerns.flow.models import Record, record_constraints
+from guanjia.concerns.flow.months import MonthField
 from guanjia.domains.duty.flow.papers import ATTENDANCE, MEETING, MEETING_TASK, WORK_LOG
 from guanjia.domains.duty.models import choices as c
 from guanjia.kernel.flow import Terms
@@ -75,7 +76,7 @@ class AttendanceMonth(Record):
 
     flows = ATTENDANCE
 
-    month = models.DateField("月份", help_text="该月第一天。")
+    month = MonthField("月份")
     rows = models.JSONField("明细", default=list, blank=True)
     drawn_at = models.DateTimeField("统计时间", null=True, blank=True)
     due_on = models.DateField("应上报日期")
