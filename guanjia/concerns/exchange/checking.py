@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from guanjia.concerns.exchange.headings import BUILDING, ENTRANCE, kind_of, room_column, whole_room
 from guanjia.concerns.exchange.sheets.body import MASKED, BodyRow
@@ -75,13 +76,14 @@ class Checked:
 
 
 def check(
-    spec, table: Table, places: dict[str, int], project, *, most_kept: int | None = None, progress: Progress | None
-) -> Checked:
+    spec, table: Table, places: dict[str, int], project, *, at: datetime, most_kept: int | None = None,
+    progress: Progress | None,
+) -> Checked:  # fmt: skip
     """Check all rows. Beyond `most_kept` good rows none are kept: a mere count costs no memory."""
     found = Checked()
     _unknown_columns(table, places, found)
     reader = _Rows(spec, table, places)
-    known = spec.prepare(project)
+    known = spec.prepare(project, at) if spec.dated else spec.prepare(project)
     keys = _Keys(spec)
     body = table.body()
     for row in body:

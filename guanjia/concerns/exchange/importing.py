@@ -121,7 +121,7 @@ def run(
         result.suggestions = suggest_mapping(table)
         return result
     most = MOST_TRIED if dry_run else None
-    found = check(spec, table, result.chosen.places, project, most_kept=most, progress=progress)
+    found = check(spec, table, result.chosen.places, project, at=at, most_kept=most, progress=progress)
     result.rows, result.bad, result.warned = found.rows, found.bad, found.warned
     result.faults, result.values, result.unsaid = found.faults, found.values, found.unsaid
     if not found.rows or found.masked:

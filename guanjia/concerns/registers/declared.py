@@ -88,7 +88,8 @@ class ImportSpec:
     `verb` is the batch verb; it gets a list of dicts (argument name → checked value, plus `_row`) that passed
     `check_row` and hands back `Rows`. `key` are the columns that tell whether a row is already there (then it updates).
     `check_row(values: dict[str, str], lookup) -> (cleaned dict, {column: error}, {column: warning})` shares its
-    checkers with the typed form. `prepare(project)` builds the lookup once (existing rooms, known phones).
+    checkers with the typed form. `prepare(project)` builds the lookup once (existing rooms, known phones); where what
+    may come in depends on the day (`dated`) it is given the moment too: `prepare(project, at)`.
     """
 
     verb: Verb
@@ -97,6 +98,7 @@ class ImportSpec:
     check_row: Callable
     prepare: Callable
     label: str = ""
+    dated: bool = False
 
 
 @dataclass(frozen=True)

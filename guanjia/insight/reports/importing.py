@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from guanjia.concerns.registers.declared import ImportColumn, ImportSpec
 from guanjia.domains.cases import queries as cases
 from guanjia.insight.reports import actions
+from guanjia.insight.reports.queries import figures
 from guanjia.kernel.refusals import Invalid
 from guanjia.kernel.text import half_width, read_month
 
@@ -20,9 +22,10 @@ COLUMNS = (
 MOST = 1_000_000
 
 
-def prepare(project) -> dict:
-    """The categories, read once."""
-    return {"categories": {category.name: category for category in cases.categories(project)}}
+def prepare(project, at: dt.datetime) -> dict:
+    """The categories and the months that are closed, read once."""
+    names = {category.name: category for category in cases.categories(project)}
+    return {"categories": names, "closed": figures.closed_months(project), "at": at}
 
 
 def check_row(values: dict[str, str], lookup: dict) -> tuple[dict, dict[str, str], dict[str, str]]:
@@ -31,6 +34,8 @@ def check_row(values: dict[str, str], lookup: dict) -> tuple[dict, dict[str, str
     row: dict = {"month": None}
     try:
         row["month"] = read_month(values.get("month", ""))
+        if wrong := figures.not_past(row["month"], lookup["at"], lookup["closed"]):
+            errors["month"] = wrong
     except Invalid as refused:
         errors["month"] = refused.message
     row["category"] = lookup["categories"].get(values.get("category", "").strip())
@@ -49,5 +54,5 @@ def check_row(values: dict[str, str], lookup: dict) -> tuple[dict, dict[str, str
 
 PAST_IMPORT = ImportSpec(
     verb=actions.import_past, columns=COLUMNS, key=("month", "category"), check_row=check_row, prepare=prepare,
-    label="导入历史数字",
+    label="导入历史数字", dated=True,
 )  # fmt: skip

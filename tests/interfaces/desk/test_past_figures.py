@@ -7,8 +7,14 @@ import re
 import pytest
 from openpyxl import load_workbook
 
+from guanjia.concerns.access.grants import SYSTEM
+from guanjia.concerns.exchange.importing import run
+from guanjia.concerns.registers.declared import REGISTERS
 from guanjia.insight.reports import actions
+from guanjia.insight.reports.importing import check_row, prepare
 from guanjia.insight.reports.models import PastFigure
+from guanjia.kernel.refusals import Invalid
+from tests.concerns.exchange.books import book
 from tests.domains.cases.stories import category
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +81,45 @@ def test_a_sheet_says_the_month_as_it_is_typed(house, signed_in):
     answer = signed_in(house.zhao).post(f"{HERE}-export/", {"form": "xlsx"})
     table = [[c.value for c in row] for row in load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active]
     assert ["2025-10", "清洁", 14] in [row[:3] for row in table]
+
+
+@pytest.fixture
+def october_closed(house):
+    at = house.moment("2026-11-01 09:00")
+    sheet = actions.draw(by=SYSTEM, at=at, project=house.jia, month=dt.date(2026, 10, 1))
+    actions.hand_in(sheet, by=house.sunli, at=at)
+    actions.finalise(sheet, by=SYSTEM, at=at)
+
+
+MONTHS = [("2027-01", "以前的月份"), ("2026-11", "以前的月份"), ("2026-10", "以月统计表为准"), ("2026-09", "")]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("month", "refusal"), MONTHS)
+def test_only_months_before_may_be_kept_typed_or_brought(house, october_closed, month, refusal):
+    """The form and the sheet refuse the same months in the same words."""
+    first = dt.date.fromisoformat(f"{month}-01")
+    row = {"month": first, "category": category(house, "清洁"), "complaints": 3, "valid": None, "solved": None}
+    given = {"month": month, "category": "清洁", "complaints": "3"}
+    _, errors, _ = check_row(given, prepare(house.jia, house.noon))
+    if not refusal:
+        assert errors == {}
+        actions.import_past([row], by=house.sunli, at=house.noon, project=house.jia)
+        assert PastFigure.objects.of(house.jia).get().number == "LS-2026-09-CLEANING"
+        return
+    assert refusal in errors["month"]
+    with pytest.raises(Invalid, match=refusal):
+        actions.import_past([row], by=house.sunli, at=house.noon, project=house.jia)
+    with pytest.raises(Invalid) as refused:
+        noted(house, first)
+    assert refused.value.fields["month"] == errors["month"]
+    assert not PastFigure.objects.of(house.jia).exists()
+
+
+def test_a_sheet_with_wrong_months_names_its_rows(house, october_closed):
+    rows = [("月份", "类别", "投诉数"), *((month, "清洁", 3) for month, _ in MONTHS)]
+    result = run(REGISTERS["past-figures"], house.jia, book(rows), "数字.xlsx", by=house.zhao, at=house.noon)
+    assert {fault.row: refusal in fault.reason for fault, (_, refusal) in zip(result.errors, MONTHS, strict=False)} == {
+        2: True, 3: True, 4: True,
+    }  # fmt: skip
+    assert not PastFigure.objects.of(house.jia).exists()

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from guanjia.concerns.flow.batches import Rows, batch
 from guanjia.concerns.flow.verbs import amend, birth
-from guanjia.concerns.measures.closing import month_of
 from guanjia.insight.reports.flow import BASELINE, PAST_FIGURE
 from guanjia.insight.reports.models import Baseline, PastFigure
+from guanjia.insight.reports.queries import figures
 from guanjia.kernel.refusals import Invalid
 
 
@@ -30,8 +30,8 @@ def note_past(
 ):  # fmt: skip
     """登记历史数字: of a month before this system was used."""
     month = month.replace(day=1)
-    if month >= month_of(at):
-        raise Invalid(fields={"month": "只能登记以前的月份。"})
+    if wrong := figures.not_past(month, at, figures.closed_months(project)):
+        raise Invalid(fields={"month": wrong})
     number = _number(month, category)
     if PastFigure.objects.of(project).filter(number=number).exists():
         raise Invalid(fields={"month": "这个月这一类已经登记过，请打开更正。"})
@@ -44,9 +44,11 @@ def note_past(
 def import_past(rows, *, by, at: datetime, project) -> Rows:
     """导入历史数字: a row for each month and category; one that is there already is changed."""
     known = {(row.month, row.category_id): row for row in PastFigure.objects.of(project)}
-    made = Rows(changed_fields=("complaints", "valid", "solved"))
+    made, closed = Rows(changed_fields=("complaints", "valid", "solved")), figures.closed_months(project)
     for row in rows:
         given = {name: row[name] for name in ("month", "category", "complaints", "valid", "solved")}
+        if wrong := figures.not_past(given["month"], at, closed):
+            raise Invalid(f"{given['month']:%Y-%m}：{wrong}", fields={"month": wrong})
         record = known.get((given["month"], given["category"].pk))
         if record is None:
             record = PastFigure(number=_number(given["month"], given["category"]), **given)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from guanjia.concerns.measures.closing import Month, month
+from guanjia.concerns.measures.closing import Month, month, month_of
 from guanjia.concerns.measures.queries import figures, shown
 from guanjia.domains.cases import measures
 from guanjia.domains.cases import queries as cases
@@ -127,6 +127,19 @@ def difference(now: int, before: int | None) -> str:
     if before is None:
         return NO_DATA
     return str(now - before) if now == before else f"+{now - before}" if now > before else f"−{before - now}"
+
+
+def closed_months(project) -> set[dt.date]:
+    """The months whose complaints the system counted itself, with a sheet that was made final."""
+    rows = SheetEdition.objects.filter(sheet__project=project, sheet__sort="COMPLAINT", edition__in=STANDING)
+    return set(rows.values_list("sheet__month", flat=True))
+
+
+def not_past(month: dt.date, at: dt.datetime, closed: set[dt.date]) -> str:
+    """Why no 历史数字 may be kept of a month; "" where one may."""
+    if month >= month_of(at):
+        return "只能登记以前的月份。"
+    return "这个月系统已经自己统计并定稿，以月统计表为准。" if month in closed else ""
 
 
 def sheet_of(project, month: dt.date, sort: str = "COMPLAINT") -> MonthSheet | None:
