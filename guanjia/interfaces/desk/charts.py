@@ -17,6 +17,7 @@ class Chart:
     title: str
     labels: list[str]
     bars: list[dict] = field(default_factory=list)
+    gaps: list[float] = field(default_factory=list)  # where a bar is not known, which is not nought
     dots: list[dict] = field(default_factory=list)
     path: str = ""
     grid: list[tuple[float, str]] = field(default_factory=list)
@@ -51,6 +52,8 @@ def draw(
         chart.table.append((label, "—" if value is None else f"{value}{unit}"))
         if value is None:
             started = False
+            if bars:
+                chart.gaps.append(x)
             continue
         if bars:
             height = round(HEIGHT - FOOT - y(value), 1)

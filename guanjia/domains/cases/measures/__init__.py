@@ -10,6 +10,7 @@ from guanjia.domains.cases.measures.counting import (
     OF_RECEIPT,
     any_before,
     complaints,
+    first_receipt,
     flagged,
     late_entries,
     limited,
@@ -22,8 +23,8 @@ from guanjia.domains.cases.measures.days import by_category, by_month, received_
 from guanjia.domains.cases.models import Case
 
 __all__ = [
-    "OF_LIMIT", "OF_RECEIPT", "any_before", "by_category", "by_month", "flagged", "late_entries", "limited",
-    "mean_response", "missed_clocks", "received", "received_by_category",
+    "OF_LIMIT", "OF_RECEIPT", "any_before", "by_category", "by_month", "first_receipt", "flagged", "late_entries",
+    "limited", "mean_response", "missed_clocks", "received", "received_by_category",
 ]  # fmt: skip
 
 SAME_DAY = ("complaint.internal.due", "enquiry.due", "help.due")

@@ -186,6 +186,11 @@ def any_before(project, end: datetime) -> bool:
     return Case.objects.of(project).filter(received_at__lt=end).exists()
 
 
+def first_receipt(project) -> datetime | None:
+    """When the first matter of an estate was received; None while there is none."""
+    return Case.objects.of(project).order_by("received_at").values_list("received_at", flat=True).first()
+
+
 def services(project):
     """Matters of every kind, each once: what became a complaint counts as that."""
     return Case.objects.of(project).exclude(state__in=("VOID", "CONVERTED"))

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
 
 from guanjia.concerns.deadlines.models import Deadline
+from guanjia.concerns.measures.closing import month_of
 from guanjia.concerns.policies.queries import amount
 from guanjia.domains.cases import measures
 from guanjia.insight.reports.models import Baseline, PastFigure
@@ -21,10 +22,11 @@ KINDS = ("case", "slip", "work_order", "follow_up")
 
 @dataclass(frozen=True)
 class Point:
-    """One month of the trend. Rates are in percent with one decimal, None where nothing was counted."""
+    """One month of the trend. Rates are in percent with one decimal, None where nothing was counted; so are the
+    complaints of a month before the system that nobody brought in."""
 
     first: dt.date
-    complaints: int
+    complaints: int | None
     services: int
     rate: Decimal | None
     satisfaction: Decimal | None
@@ -42,14 +44,15 @@ def trend(project, last: dt.date, at: dt.datetime) -> list[Point]:
     brought: dict[dt.date, int] = {}
     for first, count in PastFigure.objects.of(project).filter(month__in=firsts).values_list("month", "complaints"):
         brought[first] = brought.get(first, 0) + count
+    began = measures.first_receipt(project)
     points = []
     for first in firsts:
         row = found.get(first, {})
         complaints, services = row.get("received", 0), row.get("services", 0)
         satisfaction = _rate(row.get("content", 0), row.get("rated", 0))
-        points.append(
-            Point(first, complaints or brought.get(first, 0), services, _rate(complaints, services), satisfaction)
-        )
+        is_known = began is not None and first >= month_of(began)
+        shown = complaints or brought.get(first, 0 if is_known else None)
+        points.append(Point(first, shown, services, _rate(complaints, services), satisfaction))
     return points
 
 
