@@ -13,6 +13,7 @@ from guanjia.concerns.policies.actions import change_policy
 from guanjia.domains.cases import queries as cases
 from guanjia.insight.reports import actions
 from guanjia.insight.reports.models import MonthSheet, SheetEdition
+from guanjia.insight.reports.prints import SHEET_PRINT
 from guanjia.insight.reports.queries import figures, showing
 from guanjia.insight.reports.queries.rows import digest
 from guanjia.kernel.refusals import Invalid, NotAllowed, WrongState
@@ -93,6 +94,20 @@ def test_a_revision_needs_a_reason_and_another_person(house):
     stands = figures.standing(sheet)
     assert (stands.label, stands.summary["total"]["counts"]["major"], sheet.state) == ("修订版 R1", 1, "FINAL")
     assert SheetEdition.objects.get(sheet=sheet, edition="FINAL").summary["total"]["counts"]["major"] == 0
+
+
+def test_a_revision_says_by_which_day_s_records_it_was_counted(house):
+    """What is known of the month after it has ended is in it; the final edition says no such thing."""
+    sheet = handed_in(house)
+    actions.finalise(sheet, by=SYSTEM, at=house.moment("2026-12-01 09:00"))
+    assert showing.words_of(figures.standing(sheet)) == "终版，截至 2026年11月30日 24:00"
+    actions.revise(sheet, by=house.zhao, at=house.moment("2026-12-03 10:00"), reason="一件改列为重大")
+    words = "，截至 2026年11月30日 24:00，按 2026-12-03 的记录"
+    assert showing.words_of(figures.proposed(sheet)) == f"修订稿 R1{words}"
+    actions.approve_revision(sheet, by=house.wu, at=house.moment("2026-12-05 10:00"))
+    assert showing.words_of(figures.standing(sheet)) == f"修订版 R1{words}"
+    paper = SHEET_PRINT.context(sheet, by=house.zhao, at=house.moment("2026-12-05 10:00"))
+    assert paper["version"] == f"修订版 R1{words}"
 
 
 def test_a_refused_revision_leaves_what_stood(house):

@@ -152,6 +152,14 @@ def standing(sheet: MonthSheet) -> SheetEdition | None:
     return sheet.editions.exclude(edition="PROPOSED").order_by("-pk").first()
 
 
+def counted_at(edition: SheetEdition) -> dt.datetime:
+    """When an edition was counted: an approved revision is what was proposed, however late it was approved."""
+    if edition.edition != "REVISION":
+        return edition.made_at
+    asked = edition.sheet.editions.filter(edition="PROPOSED", pk__lt=edition.pk).order_by("-pk")
+    return asked.values_list("made_at", flat=True).first() or edition.made_at
+
+
 def proposed(sheet: MonthSheet) -> SheetEdition | None:
     """The revision that waits for approval."""
     return sheet.editions.filter(edition="PROPOSED").order_by("-pk").first() if sheet.state == "REVISING" else None

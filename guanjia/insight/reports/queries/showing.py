@@ -49,6 +49,8 @@ def _cell(line: dict, name: str, out_of: str) -> Cell:
     if out_of:
         part, whole = out_of.split("/")
         counts = line["counts"]
+        if whole not in counts:  # an edition of before 按时率 was taken of what was due
+            whole = "count"
         hint = f"{counts[part]} / {counts[whole]}"
         text = figures.percent(counts[part], counts[whole])
         return Cell(text, hint, urlencode({**where, "flag": whole, "part": part}) if counts[whole] else "")
@@ -126,8 +128,12 @@ def ways_of(sheet: MonthSheet) -> list[tuple[str, str]]:
 
 
 def words_of(edition: SheetEdition) -> str:
-    """`终版，截至 2026年10月31日 24:00`."""
-    return f"{edition.label}，截至 {values.limit(edition.cut_at)}"
+    """`终版，截至 2026年10月31日 24:00`; a revision says by which day's records it was counted: it knows what came after
+    the month."""
+    words = f"{edition.label}，截至 {values.limit(edition.cut_at)}"
+    if edition.edition in ("PROPOSED", "REVISION"):
+        words += f"，按 {values.stamp(figures.counted_at(edition))[:10]} 的记录"
+    return words
 
 
 def maker_of(sheet: MonthSheet) -> str:
