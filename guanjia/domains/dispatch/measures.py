@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from guanjia.concerns.deadlines.models import Deadline
 from guanjia.domains.dispatch.flow import UNDONE
@@ -18,14 +18,16 @@ def issued(project, start: datetime, end: datetime):
     runs = Deadline.objects.filter(subject_kind=WorkOrder.subject_kind, subject_id=OuterRef("pk"), limit="finish")
     rows = WorkOrder.objects.of(project).exclude(state="VOID")
     rows = rows.filter(dispatched_at__gte=start, dispatched_at__lt=end).select_related("department")
-    missed = Exists(runs.filter(met=False)) | Exists(runs.filter(stopped_at=None, due_at__lt=end))
+    ran_out = Q(due_at__lt=end) | Q(due_at=end, exclusive=True)
+    missed = Exists(runs.filter(met=False)) | Exists(runs.filter(ran_out, stopped_at=None))
     return rows.annotate(kept=Exists(runs.filter(met=True)), missed=missed).order_by("dispatched_at", "pk")
 
 
 def flags(order) -> set[str]:
     """The figures a work order of `issued` counts in."""
     found = {
-        "count": True, "in_time": order.kept and not order.missed, "overdue": order.missed,
+        "count": True, "judged": order.kept or order.missed, "in_time": order.kept and not order.missed,
+        "overdue": order.missed,
         "outstanding": order.state in (*UNDONE, "RETURNED"), "rated": bool(order.rating),
         "content": order.rating in GOOD,
     }  # fmt: skip

@@ -68,7 +68,7 @@ def rows(request: HttpRequest, project, number: str) -> HttpResponse:
 def _label(sheet: MonthSheet, flag: str, part: str) -> str:
     columns = showing.columns_of(sheet)
     if part:
-        return next(label for _, label, out_of in columns if out_of == f"{part}/{flag}")
+        return next(label for _, label, out_of in columns if out_of.startswith(f"{part}/"))
     return next((label for name, label, _ in columns if name == flag), "补录" if flag == "late" else flag)
 
 

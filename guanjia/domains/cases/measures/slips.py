@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from guanjia.concerns.deadlines.models import Deadline
 from guanjia.domains.cases.flow.slip import UNSETTLED
@@ -17,7 +17,8 @@ def handed_over(project, start: datetime, end: datetime):
     runs = Deadline.objects.filter(subject_kind=HandlingSlip.subject_kind, subject_id=OuterRef("pk"), limit="done")
     rows = HandlingSlip.objects.of(project).exclude(state__in=("CANCELLED", "REPLACED")).filter(own=False)
     rows = rows.filter(handed_at__gte=start, handed_at__lt=end).select_related("department", "case")
-    missed = Exists(runs.filter(met=False)) | Exists(runs.filter(stopped_at=None, due_at__lt=end))
+    ran_out = Q(due_at__lt=end) | Q(due_at=end, exclusive=True)
+    missed = Exists(runs.filter(met=False)) | Exists(runs.filter(ran_out, stopped_at=None))
     return rows.annotate(kept=Exists(runs.filter(met=True)), missed=missed).order_by("handed_at", "pk")
 
 
@@ -25,7 +26,8 @@ def flags(slip) -> set[str]:
     """The figures a slip of `handed_over` counts in; how satisfied the customer is, is said of its complaint."""
     said = slip.case.satisfaction if slip.case.satisfaction != "UNRATED" else ""
     found = {
-        "count": True, "in_time": slip.kept and not slip.missed, "overdue": slip.missed,
+        "count": True, "judged": slip.kept or slip.missed, "in_time": slip.kept and not slip.missed,
+        "overdue": slip.missed,
         "outstanding": slip.state in UNSETTLED, "rated": bool(said), "content": said in COUNT_AS_SATISFIED,
     }  # fmt: skip
     return {name for name, there in found.items() if there}
