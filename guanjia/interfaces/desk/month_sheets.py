@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from guanjia.concerns.exchange.sheets.styles import Change, DayEnd, Rate
 from guanjia.concerns.registers.declared import REGISTERS, register_of
 from guanjia.insight.reports.models import MonthSheet, SheetEdition
 from guanjia.insight.reports.queries import showing
@@ -15,6 +18,7 @@ from guanjia.interfaces.desk.records import find, record_url
 from guanjia.interfaces.desk.reports import workbook
 from guanjia.interfaces.desk.shell import list_url
 from guanjia.kernel.refusals import NotFound
+from guanjia.kernel.text import read_date, read_moment
 
 SLUG = "month-sheets"
 
@@ -91,13 +95,40 @@ def to_excel(request: HttpRequest, project, number: str) -> HttpResponse:
         f"制表 {showing.maker_of(sheet)} · 审核 {sheet.approved_by or sheet.final_by or '—'}",
         f"校验 {edition.sha256}",
     )
+    word = showing.file_word(edition)
     if request.GET.get("what") == "rows":
-        return workbook(request, "month_sheet", f"{sheet.title}明细", showing.heads_of(sheet),
-                        showing.detail_of(sheet, edition.rows), titles)  # fmt: skip
-    heads = ["类别" if sheet.sort == "COMPLAINT" else "部门 · 种类", *(c[1] for c in showing.columns_of(sheet))]
-    table = [[name, *(_number(cell.text) for cell in cells)] for name, cells in showing.lines_of(sheet, edition)]
-    return workbook(request, "month_sheet", f"{sheet.title}汇总", heads, table, titles)
+        heads = showing.heads_of(sheet)
+        table = [_typed(heads, texts) for texts in showing.detail_of(sheet, edition.rows)]
+        return workbook(request, "month_sheet", f"{sheet.title}明细", heads, table, titles, word)
+    columns = showing.columns_of(sheet)
+    heads = ["类别" if sheet.sort == "COMPLAINT" else "部门 · 种类", *(label for _, label, _ in columns)]
+    table = [
+        [name, *(_figure(column, cell) for (column, _, _), cell in zip(columns, cells, strict=False))]
+        for name, cells in showing.lines_of(sheet, edition)
+    ]
+    return workbook(request, "month_sheet", f"{sheet.title}汇总", heads, table, titles, word)
 
 
-def _number(text: str) -> int | str:
-    return int(text) if text.isdecimal() else text
+def _figure(name: str, cell: showing.Cell) -> object:
+    """A figure of the summary as the value a workbook reckons with; what is not known stays —."""
+    if cell.value is None:
+        return cell.text
+    if isinstance(cell.value, tuple):
+        return Rate.of(*cell.value)
+    return Change(cell.value) if name in ("year_ago", "month_ago") else cell.value
+
+
+def _typed(heads: tuple[str, ...], texts: list[str]) -> list[object]:
+    """A row of the month table with its number, days, times and moments as such."""
+    return [_KINDS.get(head, str)(text) if text else "" for head, text in zip(heads, texts, strict=True)]
+
+
+def _moment(text: str) -> object:
+    at = read_moment(text)
+    return DayEnd.fromordinal(at.toordinal() - 1) if text.endswith(" 24:00") else at
+
+
+_KINDS = {
+    "序号": int, "日期▲": read_date, "时间▲": dt.time.fromisoformat, "办结时限": _moment, "办结时间": _moment,
+    "回访日期": read_date, "派出时间": _moment,
+}  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from tempfile import SpooledTemporaryFile
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET
 from guanjia.concerns.access.grants import demand
 from guanjia.concerns.deadlines.queries import overdue_deadlines
 from guanjia.concerns.exchange import export
+from guanjia.concerns.exchange.sheets.styles import Rate
 from guanjia.concerns.measures.closing import Month, month
 from guanjia.concerns.measures.declared import MEASURES
 from guanjia.concerns.measures.queries import Figure, figures, rows, shown
@@ -166,15 +168,17 @@ def to_excel(request: HttpRequest, project) -> HttpResponse:
     found = _found(request, span, end)
     heads = ("指标", "分子", "分母", "比率", "目标", "结果", "算法")
     table = [
-        (f.measure.label, f.numerator, f.denominator, f.text, "" if f.target is None else f"{f.target}%",
+        (f.measure.label, f.numerator, f.denominator, Rate.of(f.numerator, f.denominator) or f.text,
+         "" if f.target is None else Rate(Decimal(f.target) / 100),
          {"ok": "达标", "warn": "略低", "late": "未达标"}.get(f.tone, ""), f.measure.note)
         for f in found
     ]  # fmt: skip
     return workbook(request, "month_sheet", f"管理报表 {span.title}", heads, table)
 
 
-def workbook(request: HttpRequest, kind: str, title: str, heads, table, titles=()) -> FileResponse:
-    """A table as .xlsx, with who took it and when; the entry is written before the file leaves."""
+def workbook(request: HttpRequest, kind: str, title: str, heads, table, titles=(), word: str = "") -> FileResponse:
+    """A table as .xlsx, with who took it and when; the entry is written before the file leaves. `word` ends the name of
+    the file: which edition is in it."""
     wish = export.Wish(kind=kind, label=title[:30], rows=len(table))
     entry = export.record(wish, by=request.user, project=request.project, at=request.at)
     here = local(request.at)
@@ -183,5 +187,5 @@ def workbook(request: HttpRequest, kind: str, title: str, heads, table, titles=(
     lines = (f"{request.project.name} {title}", *titles)
     export.write_xlsx(out, heads, table, name="报表", titles=lines, footers=[mark])
     out.seek(0)
-    name = f"{request.project.name}{title}.xlsx".replace("/", "-")
+    name = f"{request.project.name}{title}{f'_{word}' if word else ''}.xlsx".replace("/", "-")
     return FileResponse(out, as_attachment=True, filename=name, content_type=TYPES[export.XLSX])

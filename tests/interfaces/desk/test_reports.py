@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.template.loader import render_to_string
@@ -131,10 +132,67 @@ def test_as_a_workbook(sheet, house, signed_in):
     assert Entry.objects.filter(subject_kind="month_sheet", verb="export").count() == 2
 
 
+def rows_of(answer) -> list[list]:
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    return [[(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
+
+
+def line_by(table, first) -> dict:
+    heads = next(row for row in table if row[0][0] in ("类别", "序号"))
+    (line,) = [row for row in table if row[0][0] == first]
+    return {head: cell for (head, _), cell in zip(heads, line, strict=True)}
+
+
+def test_the_summary_is_numbers_a_workbook_can_reckon_with(sheet, house, signed_in):
+    counted(house, 2, "2026-10-10 09:00", due="2026-10-12 00:00", validity="VALID", compensation_fen=1050)
+    actions.redraw(sheet, by=house.sunli, at=house.noon)
+    total = line_by(rows_of(signed_in(house.zhao).get(f"{SHEET}-export/")), "合计")
+    assert total["办结及时率"] == (0.667, "0.0%")
+    assert (total["环比"][0], total["同比"][0], total["解决率"][1]) == (2, "—", "0.0%")
+    assert total["环比"][1].startswith("+0;")
+    assert total["赔偿(元)"] == (0, "#,##0.00")
+    assert all(type(total[head][0]) is int for head in ("投诉数", "有效", "未结", "办结及时数"))
+
+
+def test_the_rows_have_real_days_and_moments(sheet, house, signed_in):
+    at = house.moment("2026-11-11 10:30")
+    (case, *_) = counted(house, 1, "2026-11-10 09:05", validity="VALID", settled=True, solved_at=at, called_back_at=at)
+    actions.redraw(sheet, by=house.sunli, at=house.noon)
+    table = rows_of(signed_in(house.zhao).get(f"{SHEET}-export/?what=rows"))
+    place = next(row[0][0] for row in table if len(row) > 1 and row[1][0] == case.number)
+    line = line_by(table, place)
+    found = {head: cell[0] for head, cell in line.items()}
+    assert all(isinstance(found[head], dt.datetime) for head in ("日期▲", "办结时限", "办结时间", "回访日期"))
+    assert (f"{found['日期▲']:%Y-%m-%d}", found["时间▲"]) == ("2026-11-10", dt.time(9, 5))
+    assert f"{found['办结时间']:%Y-%m-%d %H:%M} {found['回访日期']:%Y-%m-%d}" == "2026-11-11 10:30 2026-11-11"
+    assert f"{found['办结时限']}" == "2026-11-11 23:59:59"
+    assert line["办结时限"][1] == 'yyyy\\-mm\\-dd" 24:00"'
+
+
+def test_the_name_of_the_file_says_the_edition(sheet, house, signed_in):
+    manager = signed_in(house.zhao)
+
+    def name(query="") -> str:
+        answer = manager.get(f"{SHEET}-export/{query}")
+        b"".join(answer.streaming_content)
+        return unquote(answer.headers["Content-Disposition"]).rpartition("_")[2].strip('"')
+
+    assert name() == name("?what=rows") == "草稿.xlsx"
+    actions.hand_in(sheet, by=house.sunli, at=house.moment("2026-11-30 19:00"))
+    assert name() == "上报版.xlsx"
+    actions.finalise(sheet, by=SYSTEM, at=house.moment("2026-12-01 09:00"))
+    assert name() == "终版.xlsx"
+    at = house.moment("2026-12-03 10:00")
+    actions.revise(sheet, by=house.zhao, at=at, reason="一件改列为重大")
+    assert name() == "修订稿1.xlsx"
+    actions.approve_revision(sheet, by=house.wu, at=at)
+    assert name() == "修订1.xlsx"
+
+
 def test_the_board_as_a_workbook(sheet, house, signed_in):
     found = b"".join(signed_in(house.zhao).get("/jia/-reports/-export/?month=2026-11").streaming_content)
     table = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(found)).active.iter_rows()]
-    assert ["投诉处理及时率", 3, 4, "75.0%", "98%", "未达标"] in [row[:6] for row in table]
+    assert ["投诉处理及时率", 3, 4, 0.75, 0.98, "未达标"] in [row[:6] for row in table]
 
 
 def test_base_values_five_and_eighty_draw_lines_at_four_and_ninety_two(house):

@@ -8,7 +8,7 @@ import re
 from decimal import Decimal
 
 from guanjia.concerns.exchange.sheets.inert import is_risky
-from guanjia.concerns.exchange.sheets.styles import Look
+from guanjia.concerns.exchange.sheets.styles import Change, DayEnd, Look, Rate
 
 # What Excel holds in one cell, counted in UTF-16 units as it counts.
 LONGEST_TEXT = 32_767
@@ -46,6 +46,12 @@ def cell_xml(place: str, value: object, fill: int = 0, look: Look | None = None)
     if kind is int and -_MOST_DIGITS < value < _MOST_DIGITS or kind is float and math.isfinite(value):
         style = (look or Look.PLAIN) + fill
         said = repr(value)
+    elif kind is Rate and value.is_finite():
+        style, said = Look.RATE + fill, f"{value:f}"
+    elif kind is Change and -_MOST_DIGITS < value < _MOST_DIGITS:
+        style, said = Look.CHANGE + fill, str(int(value))
+    elif kind is DayEnd and value >= _FIRST_DATE:
+        style, said = Look.DAY_END + fill, repr((value - _EPOCH).days + 86_399 / 86_400)
     elif isinstance(value, Decimal) and value.is_finite() and len(value.as_tuple().digits) <= 15:
         style = (look or (Look.MONEY if value.as_tuple().exponent == -2 else Look.PLAIN)) + fill
         said = f"{value:f}"

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum
+
+
+class Rate(Decimal):
+    """A rate of its own kind: `0.667`, shown as 66.7%."""
+
+    @classmethod
+    def of(cls, part: int, whole: int) -> Rate | None:
+        """To the tenth of a percent, half up, as screens and prints show it; None of nothing."""
+        return cls((Decimal(part) / whole).quantize(Decimal("0.001"), ROUND_HALF_UP)) if whole else None
+
+
+class Change(int):
+    """A difference, shown with its sign: +3, -2, 0."""
+
+
+class DayEnd(dt.date):
+    """24:00 of a day, the end of a limit in days: shown so, and later than any moment of that day."""
 
 
 class Look(IntEnum):
@@ -20,6 +39,9 @@ class Look(IntEnum):
     HEADING = 8
     TITLE = 9
     REMARK = 10
+    RATE = 11
+    CHANGE = 12
+    DAY_END = 13
 
 
 LOOKS = len(Look)
@@ -36,6 +58,9 @@ _FORMATS = {
     Look.HEADING: 49,
     Look.TITLE: 49,
     Look.REMARK: 49,
+    Look.RATE: 167,
+    Look.CHANGE: 168,
+    Look.DAY_END: 169,
 }
 _FONTS = {Look.HEADING: 1, Look.TITLE: 2, Look.REMARK: 3}
 _WRAP = {Look.WRAPPED: '<alignment vertical="top" wrapText="1"/>'}
@@ -76,8 +101,10 @@ _CELL_FORMATS = "".join(_format(look, fill) for fill in (0, 2, 3) for look in Lo
 STYLES = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    '<numFmts count="3"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>'
-    '<numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/><numFmt numFmtId="166" formatCode="hh:mm"/></numFmts>'
+    '<numFmts count="6"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>'
+    '<numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/><numFmt numFmtId="166" formatCode="hh:mm"/>'
+    '<numFmt numFmtId="167" formatCode="0.0%"/><numFmt numFmtId="168" formatCode="+0;\\-0;0"/>'
+    '<numFmt numFmtId="169" formatCode="yyyy\\-mm\\-dd&quot; 24:00&quot;"/></numFmts>'
     f'<fonts count="4">{_font(11)}{_font(11, "<b/>")}{_font(14, "<b/>")}{_font(10, "<i/>")}</fonts>'
     f'<fills count="5">{_FILLS}</fills>'
     f'<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border>{_EDGE}</border></borders>'

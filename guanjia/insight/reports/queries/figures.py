@@ -122,6 +122,16 @@ def value(line: dict, name: str) -> str:
     return str(counts[name])
 
 
+def amount_of(line: dict, name: str) -> int | Decimal | None:
+    """The value of a cell that is no rate: counts, 元, differences; None where there is nothing to compare with."""
+    counts = line["counts"]
+    if name in ("year_ago", "month_ago"):
+        return None if line[name] is None else counts["received"] - line[name]
+    if name == "compensation":
+        return Decimal(counts[name]).scaleb(-2).quantize(Decimal("0.01"))
+    return counts[name]
+
+
 def difference(now: int, before: int | None) -> str:
     """`+3`, `−2`, `0`; — where there is nothing to compare with."""
     if before is None:

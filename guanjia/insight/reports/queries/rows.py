@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 
 from guanjia.concerns.access.models import User
 from guanjia.concerns.deadlines.queries import Clock
@@ -22,6 +23,7 @@ HEADS = (
     "有效/无效及理由", "责任部门", "投诉处理人▲", "处理方式▲", "处理结果▲", "开始处理(2h)及时", "办结时限", "办结时间",
     "是否及时", "回复方式", "回访日期", "用户对处理结果的满意程度▲", "投诉受理人▲", "备注",
 )  # fmt: skip
+_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _METHODS = dict(c.METHODS)
 
 
@@ -62,6 +64,11 @@ def _row(case, flags: set[str], missed: Clock | None) -> dict:
     }  # fmt: skip
 
 
+def _stamp(due: str) -> str:
+    """The limit written as the moments beside it: `2026-10-01 24:00`. Editions store `2026年10月1日 24:00`."""
+    return _DAY.sub(lambda found: f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}", due)
+
+
 def kept(row: dict, whole: str, part: str) -> str:
     """是 or 否 of a row by the very flags its figure is counted from; "" where it does not count in that rate."""
     return "" if whole not in row["flags"] else "是" if part in row["flags"] else "否"
@@ -77,7 +84,7 @@ def table(rows: list[dict]) -> list[list[str]]:
             str(place), row["number"], row["received_at"][:10], row["received_at"][11:], callers.get(row["id"], ""),
             row["unit"], row["channel"], row["category_name"], row["grade"], row["content"], row["validity"],
             row["departments"], staff.get(row["people"]["handler"], ""), row["methods"], row["result"],
-            kept(row, "startable", "started"), row["due"], row["solved_at"], kept(row, "due", "in_time"),
+            kept(row, "startable", "started"), _stamp(row["due"]), row["solved_at"], kept(row, "due", "in_time"),
             row["reply_way"], row["called_on"], row["satisfaction"],
             staff.get(row["people"]["receiver"], ""), row["notes"],
         ]

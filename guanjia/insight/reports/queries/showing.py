@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from guanjia.concerns.access.models import User
@@ -16,11 +17,13 @@ OK, WARN, LATE = "ok", "warn", "late"
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure: its text, what it is out of, and the query that opens its rows ("" opens none)."""
+    """One figure: its text, what it is out of, the query that opens its rows ("" opens none), and its value for a
+    workbook: a rate is (part, whole), money 元; None where there is none."""
 
     text: str
     hint: str = ""
     query: str = ""
+    value: int | Decimal | tuple[int, int] | None = None
 
 
 def columns_of(sheet: MonthSheet) -> tuple:
@@ -53,10 +56,11 @@ def _cell(line: dict, name: str, out_of: str) -> Cell:
             whole = "count"
         hint = f"{counts[part]} / {counts[whole]}"
         text = figures.percent(counts[part], counts[whole])
-        return Cell(text, hint, urlencode({**where, "flag": whole, "part": part}) if counts[whole] else "")
+        query = urlencode({**where, "flag": whole, "part": part}) if counts[whole] else ""
+        return Cell(text, hint, query, (counts[part], counts[whole]) if counts[whole] else None)
     text = figures.value(line, name)
     counted = line["counts"].get(name) if name != "compensation" else None
-    return Cell(text, "", urlencode({**where, "flag": name}) if counted else "")
+    return Cell(text, "", urlencode({**where, "flag": name}) if counted else "", figures.amount_of(line, name))
 
 
 def late_count(edition: SheetEdition) -> int:
@@ -128,12 +132,19 @@ def ways_of(sheet: MonthSheet) -> list[tuple[str, str]]:
 
 
 def words_of(edition: SheetEdition) -> str:
-    """`终版，截至 2026年10月31日 24:00`; a revision says by which day's records it was counted: it knows what came after
-    the month."""
+    """`终版，截至 2026年10月31日 24:00`; a revision says by which day's records it was counted: it knows what came
+    after the month."""
     words = f"{edition.label}，截至 {values.limit(edition.cut_at)}"
     if edition.edition in ("PROPOSED", "REVISION"):
         words += f"，按 {values.stamp(figures.counted_at(edition))[:10]} 的记录"
     return words
+
+
+def file_word(edition: SheetEdition) -> str:
+    """What the name of a file says of the edition in it: 草稿, 上报版, 终版, 修订1; 修订稿1 until it is approved."""
+    if edition.edition == "REVISION":
+        return f"修订{edition.revision}"
+    return f"{edition.get_edition_display()}{edition.revision or ''}"
 
 
 def maker_of(sheet: MonthSheet) -> str:
