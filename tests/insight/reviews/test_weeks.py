@@ -13,6 +13,7 @@ from guanjia.concerns.jobs.runner import run_pending
 from guanjia.concerns.notices.models import Notice
 from guanjia.concerns.policies.actions import change_policy
 from guanjia.domains.cases import actions as cases
+from guanjia.domains.cases import measures
 from guanjia.domains.cases import queries as cases_queries
 from guanjia.domains.followups import actions as followups
 from guanjia.domains.workforce import queries as workforce
@@ -113,6 +114,27 @@ def test_on_time_and_dissatisfied(house):
     report = stories.drawn(house)
     assert numbers(house, report, "dissatisfied") == [case.number]
     assert other.number in numbers(house, report, "on_time")
+
+
+@pytest.mark.both
+def test_a_case_handed_over_too_late_is_late_in_the_week_as_in_the_month(house):
+    """5.12.4: what was not handed over on its day stays late, however quick the department was."""
+    case, slip = complaints.handed(house, "2026-11-17 10:00", "2026-11-18 09:00")
+    good, _ = complaints.handed(house, "2026-11-17 10:00", "2026-11-17 16:00", **stories.stranger("钱先生"))
+    next_day = house.moment("2026-11-18 10:00")
+    assert measures.settled_in_time(house.jia, [case.pk, good.pk], next_day) == {case.pk: False}
+    when = house.moment("2026-11-18 11:00")
+    cases.accept(slip, by=house.chen, at=when)
+    cases.note_action(slip, by=house.chen, at=when, text="更换地漏")
+    cases.report_done(
+        slip, by=house.liu, at=when, done_text="已修好", cause="老化", liability="OURS", corrective="检查"
+    )
+    cases.verify(
+        case, by=house.wang, at=when, verified="PASS", methods=["REPAIR"], result="SOLVED", result_text="不再渗水"
+    )
+    report = stories.drawn(house)
+    assert case.number in numbers(house, report, "overdue")
+    assert case.number not in numbers(house, report, "on_time")
 
 
 def test_one_entered_late_counts_in_the_week_of_its_entry_on_a_line_of_its_own(house):

@@ -18,6 +18,7 @@ from guanjia.domains.cases.measures.counting import (
     missed_clocks,
     received,
     same_day,
+    settled_in_time,
 )
 from guanjia.domains.cases.measures.days import by_category, by_month, received_by_category
 from guanjia.domains.cases.models import Case
@@ -25,6 +26,7 @@ from guanjia.domains.cases.models import Case
 __all__ = [
     "OF_LIMIT", "OF_RECEIPT", "any_before", "by_category", "by_month", "first_receipt", "flagged", "late_entries",
     "limited", "mean_response", "missed_clocks", "received", "received_by_category",
+    "settled_in_time",
 ]  # fmt: skip
 
 SAME_DAY = ("complaint.internal.due", "enquiry.due", "help.due")

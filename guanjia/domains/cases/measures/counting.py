@@ -246,6 +246,16 @@ def flagged(project, start: datetime, end: datetime):
     return sorted(found, key=lambda each: (each[0].received_at, each[0].pk))
 
 
+def settled_in_time(project, ids, at: datetime) -> dict[int, bool]:
+    """办结及时 of these complaints, judged as the month does; no word of one whose limit still runs in time."""
+    rows = complaints(project).filter(pk__in=list(ids)).annotate(kept=F("settle_met"), late=F("was_late"))
+    verdicts = {pk: False if late else kept for pk, kept, late in rows.values_list("pk", "kept", "late")}
+    waiting = [pk for pk, kept in verdicts.items() if kept is None]
+    running = runs_of(Case.subject_kind, waiting, "settle") if waiting else {}
+    verdicts |= {pk: False for pk, clocks in running.items() if clocks[-1].late_at(at)}
+    return {pk: kept for pk, kept in verdicts.items() if kept is not None}
+
+
 def missed_clocks(found) -> dict[int, Clock]:
     """The clock of 办结 by which a complaint of `flagged` counts as late, by its id: the first that had run out by the
     one it is judged on; one that still runs where nothing ended in time yet."""

@@ -9,6 +9,7 @@ from django.db.models import Q
 from guanjia.concerns.access.grants import answering, grants_of
 from guanjia.concerns.deadlines import queries as deadlines
 from guanjia.concerns.policies import queries as policies
+from guanjia.domains.cases import measures
 from guanjia.domains.cases import queries as cases
 from guanjia.domains.omissions import queries as omissions
 from guanjia.insight.reviews.models import WeekReport
@@ -121,8 +122,8 @@ def week_content(project, from_on: date, at: datetime) -> dict:
 
 def _figures(week, found, unhappy, open_, project, end, at) -> dict[str, list[int]]:
     ids = [c.pk for c in week]
-    settled = _kept("settle", ids, at)
-    started = _kept("start", ids, at)
+    settled = measures.settled_in_time(project, ids, at)
+    started = _started_in_time(ids, at)
     short, long = policies.amount("report.week.short", project, at), policies.amount("report.week.long", project, at)
 
     def open_over(days: int) -> list[int]:
@@ -146,13 +147,10 @@ def _figures(week, found, unhappy, open_, project, end, at) -> dict[str, list[in
     }
 
 
-def _kept(limit: str, ids: list[int], at: datetime) -> dict[int, bool]:
-    """Whether this limit was kept (True) or missed (False); one that still runs in time says nothing yet.
-
-    A run that was replaced (a department took it over) is judged by the one that took its place.
-    """
+def _started_in_time(ids: list[int], at: datetime) -> dict[int, bool]:
+    """Whether handling began in time (True) or not (False); one whose limit still runs in time says nothing yet."""
     found: dict[int, bool] = {}
-    for pk, clocks in deadlines.runs_of("case", ids, limit).items():
+    for pk, clocks in deadlines.runs_of("case", ids, "start").items():
         last = clocks[-1]
         if last.late_at(at):
             found[pk] = False
