@@ -30,7 +30,7 @@ NOBODY = 0
 
 @dataclass(frozen=True)
 class Behind:
-    """One limit that has run out, with whoever handles its record."""
+    """One limit that has run out, with whoever owes it."""
 
     limit: Deadline
     person: int
@@ -40,18 +40,14 @@ def behind(request: HttpRequest) -> list[Behind]:
     """The overdue limits of what this person may see, the oldest first."""
     registers = {r.kind: r for r in REGISTERS.values() if sees(request, r, request.project)}
     rows = list(overdue_deadlines(request.project, sorted(registers), request.at))
-    reach, seen = Reach(request.at), {}
+    seen = {}
     for kind in {row.subject_kind for row in rows}:
         ids = [row.subject_id for row in rows if row.subject_kind == kind]
-        reach.read(kind, ids)
         mine = RECORDS[kind].objects.seen_by(request.user, request.project, request.at).filter(pk__in=ids)
         seen[kind] = set(mine.values_list("pk", flat=True))
-    found = []
-    for row in rows:
-        if row.subject_id in seen[row.subject_kind]:
-            handlers = [pk for pk in reach.standing(row.subject_kind, row.subject_id).people.get("HANDLER", ()) if pk]
-            found.append(Behind(row, handlers[0] if handlers else NOBODY))
-    return found
+    rows = [row for row in rows if row.subject_id in seen[row.subject_kind]]
+    owes = Reach(request.at).owing(rows)
+    return [Behind(row, owes[row.pk] or NOBODY) for row in rows]
 
 
 @require_GET

@@ -179,7 +179,10 @@ def refuse_revision(sheet, *, by, at, reason: str):
 def _standings(ids: list[int], at: datetime) -> dict[int, Standing]:
     """Whoever drew a sheet handles it; one drawn by the program belongs to the posts of its ladder."""
     found = MonthSheet.everything.filter(pk__in=ids).values_list("pk", "created_by_id")
-    return {pk: Standing({"HANDLER": [made], "FIRST": [made]} if made else {}) for pk, made in found}
+    return {
+        pk: Standing({"HANDLER": [made], "FIRST": [made]}) if made else Standing(owes={"hand_in": "CS_SUPERVISOR"})
+        for pk, made in found
+    }
 
 
 answer_for(MonthSheet.subject_kind, _standings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from guanjia.concerns.attachments import actions as attachments
-from guanjia.concerns.escalation.declared import answer_for
+from guanjia.concerns.escalation.declared import Standing, answer_for
 from guanjia.concerns.flow.verbs import birth, step
 from guanjia.concerns.notices.actions import tell
 from guanjia.domains.cases import queries as cases
@@ -84,8 +84,8 @@ def sign(wrap_up, *, by, at, notes=None, summary: str = ""):
 
 
 def _standings(ids: list[int], at: datetime) -> dict:
-    """Posts handle it, nobody by name."""
-    return {}
+    """Posts handle it, nobody by name; the supervisor signs and sends."""
+    return {pk: Standing(owes={"sign": "CS_SUPERVISOR", "send": "CS_SUPERVISOR"}) for pk in ids}
 
 
 answer_for("wrap_up", _standings)
