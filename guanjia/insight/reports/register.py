@@ -9,6 +9,7 @@ from guanjia.insight.reports.models import Baseline, MonthSheet, PastFigure
 from guanjia.insight.reports.prints import SHEET_PRINT
 from guanjia.insight.reports.queries.revising import on_approval_page
 from guanjia.insight.reports.queries.showing import on_page
+from guanjia.kernel.worktime import local_date
 
 GROUP = "报表"
 
@@ -36,7 +37,8 @@ MONTH_SHEETS = Register(
     screens={actions.approve_revision: Screen("desk/revision.html", on_approval_page)},
     filters=("sort", "state"),
     views=(
-        View("due", "待上报", lambda user, at: Q(state="DRAFT"), duty="month_sheet.hand_in"),
+        View("due", "待上报", lambda user, at: Q(state="DRAFT", due_on__lte=local_date(at)),
+             duty="month_sheet.hand_in"),
         View("revising", "修订待批", lambda user, at: Q(state="REVISING"), duty="month_sheet.approve_revision"),
         View("all", "全部", count=False),
     ),

@@ -137,9 +137,11 @@ def may_take(request: HttpRequest, record: Record, verb: Verb) -> bool:
 
 
 def wanted_notes(request, register: Register, record: Record) -> list[tuple]:
-    """The notes of a record's page: what the steps that can be taken now will ask for."""
+    """The notes of a record's page: what the steps that can be taken now will ask for, and from when one can be taken
+    whose time has not come."""
     open_to = {arrow.verb for arrow in record.flow.leaving(record.state)}
-    notes = []
+    waiting = [v for v in register.steps if v.not_yet and may_take(request, record, v)]
+    notes = [(text, "info", "") for v in waiting if (text := v.too_early(record, request.at))]
     for verb in register.wants:
         text, url = wanted(request, register, record, verb) if verb.name in open_to else ("", "")
         if text:

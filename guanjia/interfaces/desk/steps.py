@@ -104,6 +104,8 @@ def step(request: HttpRequest, project, slug: str, number: str, verb: str) -> Ht
         if reason := taken.refusal(record, request.user, request.at):
             raise NotAllowed(reason)
         taken.arrow_from(record)
+        if reason := taken.too_early(record, request.at):
+            raise Invalid(reason)
         return form_page(request, form_for(request, register, taken, record, bound=False), page)
     form = form_for(request, register, taken, record, bound=True)
     if not form.is_valid():
