@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from guanjia.concerns.deadlines.queries import Clock, most_urgent_of
 from guanjia.concerns.policies.declared import UNITS
-from guanjia.concerns.registers.wording import ZONE
+from guanjia.kernel.worktime import show_due
 
 
 def most_urgent(model, ids: list[int], now: datetime) -> dict[int, Clock]:
@@ -55,10 +55,7 @@ def words(clock: Clock, now: datetime) -> str:
 
 def due_words(clock: Clock) -> str:
     """`11-23 24:00`: a limit in days ends with the day (decision 16)."""
-    here = clock.due_at.astimezone(ZONE)
-    if clock.exclusive and here.hour == here.minute == 0:
-        return f"{here - timedelta(days=1):%m-%d} 24:00"
-    return f"{here:%m-%d %H:%M}"
+    return show_due(clock.due_at)
 
 
 def row_tone(clock, now: datetime) -> str:

@@ -96,3 +96,41 @@ def test_asking_is_as_many_questions_for_many_as_for_one(house, urgent, django_a
     sweep(at=house.moment("2026-11-22 09:00"))
     with django_assert_max_num_queries(3):
         Reach(house.moment("2026-11-22 09:00")).owing(rows * 20)
+
+
+@pytest.fixture
+def two_late(house, at_noon):
+    """One complaint with several limits past; the same day's ended at midnight."""
+    case = stories.complaint(house, "2026-11-20 10:10")
+    at_noon.move_to(house.moment("2026-11-21 09:00"))
+    return case
+
+
+def test_limits_and_records_are_counted_by_their_names(house, two_late, signed_in):
+    zhao = signed_in(house.zhao)
+    limits = len(list(overdue_deadlines(house.jia, ["case"], house.moment("2026-11-21 09:00"))))
+    assert limits > 1
+    said = f"{limits} 项时限已超时，属于 1 件"
+    for url in ("/jia/-behind/", f"/jia/-behind/?person={house.lin.pk}", "/jia/-reports/"):
+        assert said in zhao.get(url).content.decode(), url
+    assert "<b>1</b><span>超时</span><small>件</small>" in zhao.get("/jia/").content.decode()
+
+
+def test_the_reports_count_nothing_a_person_is_barred_from(house, signed_in, at_noon):
+    omissions.suspected(house, person=house.zhao)
+    at_noon.move_to(house.moment("2026-11-25 09:00"))
+    hers = signed_in(house.zhao).get("/jia/-reports/").content.decode()
+    his = signed_in(house.wu).get("/jia/-reports/").content.decode()
+    assert ("没有超时的时限" in hers, "1 项时限已超时，属于 1 件" in his) == (True, True)
+
+
+def test_midnight_is_written_one_way(house, two_late, signed_in):
+    """Everywhere it is the end of the day before."""
+    from guanjia.concerns.deadlines.queries import running_of  # the clock of the day
+
+    zhao = signed_in(house.zhao)
+    [clock] = [c for c in running_of(two_late) if c.due_at == house.moment("2026-11-21 00:00")][:1]
+    pages = (f"/jia/-behind/?person={house.lin.pk}", f"/jia/cases/{two_late.number}/-clock/{clock.id}/")
+    for url in pages:
+        page = zhao.get(url).content.decode()
+        assert ("11-20 24:00" in page, "11-21 00:00" in page) == (True, False), url
