@@ -70,6 +70,7 @@ def as_context(clock, now: datetime, url: str = "") -> dict:
     return {
         "text": words(clock, now), "tone": tone_of(clock, now), "name": clock.label, "url": url,
         "due": "" if paused else int(clock.due_at.timestamp()), "span": int(span_of(clock)),
+        "mild": clock.mild,
     }  # fmt: skip
 
 
@@ -77,6 +78,8 @@ def cell(clock, now: datetime) -> SafeString:
     """A clock as the cell of a list."""
     each = as_context(clock, now)
     ticking = format_html(' data-due="{}" data-span="{}"', each["due"], each["span"]) if each["due"] else ""
+    if each["mild"]:  # a flag turns amber, never red, when the browser counts on
+        ticking = format_html("{} data-mild", ticking)
     return format_html(
         '<span class="clock {}"{}>{}</span> <small class="soft">{}</small>',
         each["tone"], ticking, each["text"], each["name"],

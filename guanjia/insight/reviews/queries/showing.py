@@ -94,7 +94,7 @@ def on_wrap_up_page(record: WrapUp, user, at: datetime) -> dict:
         notes.append((f"还没有签字，应在 {show_due(record.due_at, at.year)} 前签。", "bad", ""))
     if not record.is_fixed and shown["unsaid"]:
         numbers = "、".join(row["number"] for row in shown["unsaid"])
-        notes.append((f"今天到期还没有写说明：{numbers}。写了才能签字。", "", ""))
+        notes.append((f"今天到期和已经超时、还没有写说明：{numbers}。写了才能签字。", "", ""))
     if record.is_fixed and not record.is_whole:
         notes.append(("内容与签字时不一致，请报告系统管理员。", "bad", ""))
     if shown["hidden"]:
