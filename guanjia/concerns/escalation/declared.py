@@ -12,11 +12,13 @@ from guanjia.concerns.access.grants import answering
 @dataclass(frozen=True)
 class Standing:
     """Who stands where for one record: user ids by role (`kernel.ladder.ROLES`); `barred` are told nothing (the person
-    a complaint is about). `urgent`: quiet hours do not hold its notices back."""
+    a complaint is about). `urgent`: quiet hours do not hold its notices back. `owes`: whose a limit is, by its code,
+    where it is not the handler's: people by id, or a post or role."""
 
     people: dict[str, list[int]] = field(default_factory=dict)
     barred: frozenset[int] = frozenset()
     urgent: bool = False
+    owes: dict[str, list[int] | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ from django.db.models import Max, Prefetch, Q
 from guanjia.concerns.access import prepared
 from guanjia.concerns.access.grants import answering, present
 from guanjia.concerns.access.standing import standing
+from guanjia.concerns.escalation.declared import Standing, told_by
 from guanjia.concerns.escalation.models import Alarm, Telling
 from guanjia.concerns.escalation.reaching import NAMED
+from guanjia.concerns.flow.barring import about_barred
 from guanjia.kernel.ladder import ROLES
 
 
@@ -49,6 +51,10 @@ def unsigned(record) -> list[Alarm]:
         return []
     asked: dict[int, bool] = {}
     tellings = Telling.objects.filter(alarm__in=[alarm.pk for alarm in alarms], asks=Telling.SIGN)
+    # Whom it turned out to be about is asked no more, or nobody could ever close it.
+    told = told_by(record.subject_kind)
+    if told and (barred := told.standing([record.pk], alarms[-1].at).get(record.pk, Standing()).barred):
+        tellings = tellings.exclude(user__in=sorted(barred))
     for alarm_id, signed_at in tellings.order_by().values_list("alarm_id", "acknowledged_at"):
         asked[alarm_id] = asked.get(alarm_id, False) or signed_at is not None
     rows = [alarm for alarm in alarms if alarm.pk in asked]
@@ -60,7 +66,8 @@ def unsigned(record) -> list[Alarm]:
 
 def owed(user, at: datetime, project=None):
     """What this person still has to sign or read, oldest first: his own, that of those he deputises for now, and what
-    his post was told before he held it, when whoever was told holds it no more."""
+    his post was told before he held it, when whoever was told holds it no more. Nothing about what he is barred from,
+    even where he was told before it turned out to be about him."""
     known = standing()
     away = known.away(at)
     absent = {row.user_id for row in known.running(at, deputy=user.pk) if row.user_id in away}
@@ -70,13 +77,17 @@ def owed(user, at: datetime, project=None):
         left = Q(post=post) & ~Q(user__in=sorted({each.user_id for each in known.running(at, post=post)}))
         mine |= left if row.project_id is None else left & Q(alarm__project=row.project_id)
     rows = Telling.objects.filter(mine, acknowledged_at=None).exclude(asks="")
+    rows = rows.exclude(about_barred(user, kind="alarm__subject_kind", pk="alarm__subject_id"))
     if project is not None:
         rows = rows.filter(alarm__project=project)
     return rows.select_related("alarm__deadline", "alarm__project", "user").order_by("told_at", "id")
 
 
 def may_acknowledge(telling: Telling, by, at: datetime) -> bool:
-    """Whether this person answers for a telling: he was told, or stands in for who was, or holds the post by now."""
+    """Whether this person answers for a telling: he was told, or stands in for who was, or holds the post by now; never
+    for what he is barred from."""
+    if by.pk is not None and _barred(telling, by):
+        return False
     if by.pk is None or telling.user_id == by.pk:
         return by.pk is not None
     project = telling.alarm.project_id
@@ -84,3 +95,8 @@ def may_acknowledge(telling: Telling, by, at: datetime) -> bool:
     if telling.post not in (*ROLES, NAMED):
         found = [*found, *answering(project, telling.post, at)]
     return any(row[0].pk == by.pk for row in found)
+
+
+def _barred(telling: Telling, by) -> bool:
+    about = about_barred(by, kind="alarm__subject_kind", pk="alarm__subject_id")
+    return Telling.objects.filter(about, pk=telling.pk).exists()

@@ -8,6 +8,7 @@ from datetime import datetime
 from guanjia.concerns.access import prepared
 from guanjia.concerns.access.grants import answering, present
 from guanjia.concerns.escalation.declared import DUTY, Standing, duty_managers, told_by
+from guanjia.concerns.escalation.models import Telling
 from guanjia.concerns.flow.models import RECORDS
 from guanjia.kernel.ladder import ROLES
 
@@ -44,6 +45,41 @@ class Reach:
         if (kind, pk) not in self._standings:
             self.read(kind, [pk])
         return self._standings[kind, pk]
+
+    def owing(self, rows) -> dict[int, int | None]:
+        """{deadline: user id}: who owes each of these running limits, None where nobody does: whom the room names for
+        it (`Standing.owes`), else whoever handles the record. Of a post it is the one who was told of this record and
+        has not signed, as its page says, else whoever answers for the post now."""
+        for kind in {row.subject_kind for row in rows}:
+            self.read(kind, [row.subject_id for row in rows if row.subject_kind == kind])
+        named = {row.pk: self.standing(row.subject_kind, row.subject_id).owes.get(row.limit) for row in rows}
+        posts = {who for who in named.values() if isinstance(who, str)} - set(ROLES)
+        open_ = self._unsigned([row for row in rows if named[row.pk] in posts], posts) if posts else {}
+        return {row.pk: self._owes(row, named[row.pk], open_) for row in rows}
+
+    def _owes(self, row, who, open_: dict) -> int | None:
+        people = self.standing(row.subject_kind, row.subject_id).people
+        if who is None:
+            who = people.get("HANDLER", ())
+        elif isinstance(who, str) and who in ROLES:
+            who = people.get(who, ())
+        elif isinstance(who, str):
+            if told := open_.get((row.subject_kind, row.subject_id, who)):
+                return told
+            who = [each.user.pk for each in self.told(row.subject_kind, row.subject_id, row.project_id, (who,))]
+        return next((pk for pk in who if pk), None)
+
+    def _unsigned(self, rows, posts) -> dict[tuple[str, int, str], int]:
+        """The first who was told last of each of these records through a post and has not signed."""
+        found = Telling.objects.filter(
+            acknowledged_at=None, asks=Telling.SIGN, post__in=sorted(posts),
+            alarm__subject_kind__in=sorted({row.subject_kind for row in rows}),
+            alarm__subject_id__in=sorted({row.subject_id for row in rows}),
+        ).order_by("-alarm_id", "pk")  # fmt: skip
+        told: dict[tuple[str, int, str], int] = {}
+        for kind, pk, post, user in found.values_list("alarm__subject_kind", "alarm__subject_id", "post", "user_id"):
+            told.setdefault((kind, pk, post), user)
+        return told
 
     def told(
         self, kind: str, pk: int, project_id: int, roles: tuple[str, ...], people: tuple[int, ...] = (),

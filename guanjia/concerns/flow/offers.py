@@ -31,6 +31,6 @@ def offers(record: Record, by, at: datetime | None = None) -> list[Offer]:
         verb = VERBS.get(f"{record.flows.code}.{arrow.verb}")
         if verb is None or verb.internal or not may(by, verb.code, record.project_id, kind=kind, at=at):
             continue
-        if not verb.refusal(record, by, at):
+        if not verb.refusal(record, by, at) and not verb.too_early(record, at):
             found.append(Offer(verb, arrow))
     return found

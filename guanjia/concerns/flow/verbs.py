@@ -28,7 +28,7 @@ from guanjia.concerns.journal import actions as journal
 from guanjia.concerns.numbering import actions as numbering
 from guanjia.concerns.policies import queries as policies
 from guanjia.kernel.flow import Arrow, Flow, Kinds
-from guanjia.kernel.refusals import NotAllowed, Stale, WrongState
+from guanjia.kernel.refusals import Invalid, NotAllowed, Stale, WrongState
 
 VERBS: dict[str, Verb] = {}
 GIVEN = ("by", "at", "project", "version")
@@ -54,8 +54,10 @@ class Verb:
     """动作: something a person may do to a record. Calling it runs the nine acts."""
 
     def __init__(
-        self, flows: Flow | Kinds, name: str, body: Callable, who: tuple[Callable, ...] = (), internal: bool = False
-    ):
+        self, flows: Flow | Kinds, name: str, body: Callable, who: tuple[Callable, ...] = (), internal: bool = False,
+        not_yet: Callable | None = None,
+    ):  # fmt: skip
+        self.not_yet = not_yet
         self.flows, self.name, self.body, self.who, self.internal = flows, name, body, who, internal
         self._asks = [(predicate, len(inspect.signature(predicate).parameters) > 2) for predicate in who]
         self.code = f"{flows.code}.{name}"
@@ -102,6 +104,10 @@ class Verb:
             if reason:
                 return reason
         return None
+
+    def too_early(self, record, at: datetime | None) -> str | None:
+        """Why it is not time for this step yet (`not_yet=`), in Chinese; None when it is."""
+        return self.not_yet(record, at) if self.not_yet and at is not None else None
 
     def permit(self, by, project, at, kind: str) -> None:
         """Raise `NotAllowed` unless he holds the verb; inside another verb the outer permission counts."""
@@ -204,6 +210,8 @@ class Step(Verb):
             if version is not None and version != row.version:
                 raise Stale(current=row.version)
             arrow = self.arrow_from(row)
+            if reason := self.too_early(row, at):
+                raise Invalid(reason)
             before, from_state = snapshot(row), row.state
             with inside(self.code):
                 returned = self.body(row, by=by, at=at, **given)
@@ -251,12 +259,13 @@ def birth(flows: Flow | Kinds, name: str, *, who=(), internal=False):
     return lambda body: Birth(flows, name, body, tuple(who), internal)
 
 
-def step(flows: Flow | Kinds, name: str, *, who=(), internal=False):
+def step(flows: Flow | Kinds, name: str, *, who=(), internal=False, not_yet=None):
     """Make a step of a function `(record, *, by, at, …)`; with several targets it returns the one it takes.
 
     `internal`: only other verbs and reactions take it; no button, no form, no API operation, no post holds it.
+    `not_yet(record, at)` says why its time has not come: until then it is not offered, and refused (422).
     """
-    return lambda body: Step(flows, name, body, tuple(who), internal)
+    return lambda body: Step(flows, name, body, tuple(who), internal, not_yet)
 
 
 def amend(flows: Flow | Kinds, *fields: str, name: str = "amend", who=(), also: Callable | None = None) -> Step:

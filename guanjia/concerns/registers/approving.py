@@ -18,6 +18,10 @@ class Grant(forms.Form):
     )
 
 
+ASKED = (
+    "label", "subject_label", "amount_fen", "weighed_fen", "reason", "created_by__display_name", "created_at",
+)  # fmt: skip
+
 APPROVALS = Register(
     Approval,
     "approvals",
@@ -32,6 +36,7 @@ APPROVALS = Register(
         ("审批", ("post_label", "created_by__display_name", "created_at", "decided_at", "remark")),
     ),
     forms={actions.grant: Grant},
+    decided={actions.grant: ASKED, actions.send_back: ASKED},
     filters=("state",),
     views=(
         View("mine", "待我审批", lambda user, at: Q(pk__in=[a.pk for a in queries.waiting_anywhere(user, at)])),

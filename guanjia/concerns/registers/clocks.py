@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from guanjia.concerns.deadlines.queries import Clock, most_urgent_of
 from guanjia.concerns.policies.declared import UNITS
-from guanjia.concerns.registers.wording import ZONE
+from guanjia.kernel.worktime import show_due
 
 
 def most_urgent(model, ids: list[int], now: datetime) -> dict[int, Clock]:
@@ -55,10 +55,7 @@ def words(clock: Clock, now: datetime) -> str:
 
 def due_words(clock: Clock) -> str:
     """`11-23 24:00`: a limit in days ends with the day (decision 16)."""
-    here = clock.due_at.astimezone(ZONE)
-    if clock.exclusive and here.hour == here.minute == 0:
-        return f"{here - timedelta(days=1):%m-%d} 24:00"
-    return f"{here:%m-%d %H:%M}"
+    return show_due(clock.due_at)
 
 
 def row_tone(clock, now: datetime) -> str:
@@ -73,6 +70,7 @@ def as_context(clock, now: datetime, url: str = "") -> dict:
     return {
         "text": words(clock, now), "tone": tone_of(clock, now), "name": clock.label, "url": url,
         "due": "" if paused else int(clock.due_at.timestamp()), "span": int(span_of(clock)),
+        "mild": clock.mild,
     }  # fmt: skip
 
 
@@ -80,6 +78,8 @@ def cell(clock, now: datetime) -> SafeString:
     """A clock as the cell of a list."""
     each = as_context(clock, now)
     ticking = format_html(' data-due="{}" data-span="{}"', each["due"], each["span"]) if each["due"] else ""
+    if each["mild"]:  # a flag turns amber, never red, when the browser counts on
+        ticking = format_html("{} data-mild", ticking)
     return format_html(
         '<span class="clock {}"{}>{}</span> <small class="soft">{}</small>',
         each["tone"], ticking, each["text"], each["name"],

@@ -164,7 +164,8 @@ class Register:
     `checks` gives, by verb, what stands against its arguments: `(record, given, at) -> {field: fault}`, the same
     function the verb itself asks. The form asks it beside its own fields, so that all faults come at once, and marks
     what it demands of an empty form. `brief` are the fields shown above the page of a step, for whoever comes there
-    straight from registering; `brief_step` is a step offered beside them.
+    straight from registering; `brief_step` is a step offered beside them. `decided` names, by verb, the fields a person
+    has to see to decide: they stand at the head of its form, dialog or page, and it is not done by a bare button.
     """
 
     model: type[Record]
@@ -179,6 +180,7 @@ class Register:
     checks: dict[Verb, Callable[[Record | None, Mapping, datetime], dict[str, str]]] = field(default_factory=dict)
     brief: tuple[str, ...] = ()
     brief_step: Verb | None = None
+    decided: dict[Verb, tuple[str, ...]] = field(default_factory=dict)
     instead: tuple[tuple[Q, str], ...] = ()
     beside: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import models
 
 from guanjia.concerns.access import prepared
+from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.flow.offers import Offer, offers
 from guanjia.concerns.registers.cells import field_or_none, kind_of, label_of  # fmt: skip
@@ -65,6 +66,8 @@ def fact(register: Register, record: Record, path: str, *, base: str, year: int)
     if owner is None:
         return Fact(label, EMPTY)
     value = getattr(owner, name)
+    if value is None and name == "created_by":
+        return Fact(label, SYSTEM.display_name)
     if value is None or value == "":
         return Fact(label, EMPTY)
     if name in getattr(owner, "entry_lists", {}):

@@ -18,6 +18,7 @@ from guanjia.domains.duty.models import (
     WorkLog,
 )
 from guanjia.domains.duty.queries.attendance import MONTH_COLUMNS
+from guanjia.kernel.worktime import local_date
 
 SOON = timedelta(hours=2)
 GROUP = "值班"
@@ -234,7 +235,8 @@ ATTENDANCE = Register(
     births=(actions.draw_attendance,),
     filters=("state",),
     views=(
-        View("due", "待上报", lambda user, at: Q(state="DRAWN"), duty="attendance.hand_in"),
+        View("due", "待上报", lambda user, at: Q(state="DRAWN", month__lt=local_date(at).replace(day=1)),
+             duty="attendance.hand_in"),
         View("all", "全部", count=False),
     ),
     search=(("number", "number"),),

@@ -114,7 +114,14 @@ def make_statement(omission, *, by, at, statement: str):
     tell(queries.finders(omission, at), record=omission, by=by, at=at, title=f"待认定 {omission.number}")
 
 
-@step(OMISSION, "find", who=(not_named, finds))
+def statement_runs(omission, at) -> str | None:
+    """The named person has his day."""
+    if omission.state == SUSPECTED and omission.person_id and not queries.statement_passed(omission, at):
+        return "当事人陈述的期限还没有到，请等他写完陈述。"
+    return None
+
+
+@step(OMISSION, "find", who=(not_named, finds), not_yet=statement_runs)
 def find(omission, *, by, at, sort: str, grade: str, finding: str):
     """认定: what it was and how grave; without a statement only when its day is over. Grade NONE: nothing in it."""
     if not grade:
@@ -124,8 +131,6 @@ def find(omission, *, by, at, sort: str, grade: str, finding: str):
             "还没有指明当事人，只能认定为不成立；请先「指明当事人」。", fields={"grade": "还没有指明当事人。"}
         )
     if omission.state == SUSPECTED and omission.person_id:
-        if not queries.statement_passed(omission, at):
-            raise Invalid("当事人陈述的期限还没有到，请等他写完陈述。")
         omission.unstated = True
     omission.sort, omission.grade = sort, grade
     omission.finding = _said(finding, "finding", "请写明认定理由。")

@@ -26,6 +26,7 @@ OMISSION = Flow(
         step("amend", "更正", SUSPECTED),
     ),
     (
+        limit("name", "指明当事人", SUSPECTED, "hidden.name"),
         limit("statement", "当事人陈述", SUSPECTED, "hidden.statement"),
         limit("find", "认定", STATED, "hidden.find"),
         limit("confirm", "确认", FOUND, "hidden.confirm"),

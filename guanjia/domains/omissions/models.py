@@ -87,7 +87,10 @@ class Omission(Record):
         return self.state in (SETTLED, DISMISSED)
 
     def limit_terms(self, code: str) -> Terms | None:
-        """Nobody is asked for a statement before somebody is named; then it counts from that moment."""
+        """Nobody is asked for a statement before somebody is named, which has a limit of its own; then it counts from
+        that moment."""
+        if code == "name" and self.person_id:
+            return Terms(off=True, kept=True)
         if code == "statement" and self.state == SUSPECTED:
             return Terms(since=self.named_at) if self.person_id else Terms(off=True)
         return None

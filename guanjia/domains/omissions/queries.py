@@ -77,8 +77,16 @@ def _any(columns: tuple[str, ...], user_id: int) -> Q:
 
 def standings(ids: list[int], at: datetime) -> dict[int, Standing]:
     """Nobody below the manager handles it, and the named person hears of it on his own page only."""
-    rows = Omission.everything.filter(pk__in=ids).values_list("pk", "person_id")
-    return {pk: Standing({}, frozenset({person} - {None})) for pk, person in rows}
+    return {
+        omission.pk: Standing({}, frozenset({omission.person_id} - {None}), owes=_owes(omission, at))
+        for omission in Omission.everything.filter(pk__in=ids).select_related("project")
+    }
+
+
+def _owes(omission: Omission, at: datetime) -> dict[str, list[int]]:
+    """Whose each limit is: his own statement, the finder's, the confirmer's."""
+    above = [p.pk for p in (confirmers if omission.state == FOUND else finders)(omission, at)]
+    return {"statement": [omission.person_id], "name": above, "find": above, "confirm": above}
 
 
 def statement_passed(omission: Omission, at: datetime) -> bool:

@@ -7,6 +7,20 @@ from guanjia.concerns.registers.declared import Column, Register, View
 from guanjia.domains.omissions import actions, forms, queries
 from guanjia.domains.omissions.models import Omission
 
+CONFIRMED = (
+    "person",
+    "sort",
+    "way",
+    "facts",
+    "case",
+    "statement",
+    "unstated",
+    "grade",
+    "finding",
+    "found_by",
+    "found_at",
+)
+
 
 def _on_page(omission, user, at) -> dict:
     rule = in_force("hidden.sanctions", omission.project, at)
@@ -39,6 +53,11 @@ OMISSIONS = Register(
         actions.find: forms.Find,
         actions.send_back: forms.SendBack,
         actions.comment: forms.Comment,
+    },
+    decided={
+        actions.find: ("person", "facts", "happened_at", "case", "contact", "statement"),
+        actions.confirm: CONFIRMED,
+        actions.send_back: CONFIRMED,
     },
     filters=("state", "sort", "way", "grade", "person", "created_at"),
     views=(

@@ -6,6 +6,7 @@ from guanjia.concerns.policies.declared import PolicyDef, declare
 RULES, OURS = "客服培训与投诉规定", "本系统建议值"
 
 declare(
+    PolicyDef("hidden.name", "隐瞒漏报指明当事人", "3", "DAY", OURS, proposed=True),
     PolicyDef("hidden.statement", "隐瞒漏报当事人陈述", "1", "DAY", OURS, proposed=True),
     PolicyDef("hidden.find", "隐瞒漏报认定", "3", "DAY", OURS, proposed=True),
     PolicyDef("hidden.confirm", "隐瞒漏报确认", "3", "DAY", OURS, proposed=True),
@@ -16,6 +17,8 @@ declare(
     ),
     PolicyDef("hidden.contact.wait", "没有排班时，投诉电话多久未登记算疑似（小时）", "12", "HOUR", OURS, proposed=True),
     PolicyDef("hidden.look_back", "往前找多少天的来电来访", "30", "COUNT", OURS, proposed=True),
+    PolicyDef("ladder.hidden.name", "逐级上报：隐瞒漏报指明当事人", "100:CS_MANAGER 150:PROPERTY_MANAGER 200:DEPUTY_GM",
+              "LADDER", OURS, proposed=True),
     PolicyDef("ladder.hidden.statement", "逐级上报：当事人陈述", "100:CS_MANAGER 200:PROPERTY_MANAGER", "LADDER", OURS,
               proposed=True),
     PolicyDef("ladder.hidden.find", "逐级上报：隐瞒漏报认定", "100:CS_MANAGER 150:PROPERTY_MANAGER",

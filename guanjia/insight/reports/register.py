@@ -2,12 +2,14 @@
 
 from django.db.models import Q
 
-from guanjia.concerns.registers.declared import Column, Register, View
+from guanjia.concerns.registers.declared import Column, Register, Screen, View
 from guanjia.insight.reports import actions, forms
 from guanjia.insight.reports.importing import PAST_IMPORT
 from guanjia.insight.reports.models import Baseline, MonthSheet, PastFigure
 from guanjia.insight.reports.prints import SHEET_PRINT
+from guanjia.insight.reports.queries.revising import on_approval_page
 from guanjia.insight.reports.queries.showing import on_page
+from guanjia.kernel.worktime import local_date
 
 GROUP = "报表"
 
@@ -28,9 +30,15 @@ MONTH_SHEETS = Register(
     births=(actions.draw,),
     forms={actions.revise: forms.Revise, actions.refuse_revision: forms.Refuse},
     beside=("write_text", "redraw", "refuse_revision", "revise"),
+    decided={
+        actions.approve_revision: ("revise_reason", "proposed_by", "final_at"),
+        actions.refuse_revision: ("revise_reason", "proposed_by"),
+    },
+    screens={actions.approve_revision: Screen("desk/revision.html", on_approval_page)},
     filters=("sort", "state"),
     views=(
-        View("due", "待上报", lambda user, at: Q(state="DRAFT"), duty="month_sheet.hand_in"),
+        View("due", "待上报", lambda user, at: Q(state="DRAFT", due_on__lte=local_date(at)),
+             duty="month_sheet.hand_in"),
         View("revising", "修订待批", lambda user, at: Q(state="REVISING"), duty="month_sheet.approve_revision"),
         View("all", "全部", count=False),
     ),

@@ -19,10 +19,11 @@ from guanjia.concerns.escalation.reaching import Reach
 from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.registers.clocks import span_words
 from guanjia.concerns.registers.declared import REGISTERS, Register
-from guanjia.concerns.registers.wording import address, local, moment
+from guanjia.concerns.registers.wording import address, local
 from guanjia.domains.workforce import queries as workforce
 from guanjia.interfaces.desk.shell import list_url, sees
 from guanjia.interfaces.desk.subjects import titles_of
+from guanjia.kernel.worktime import show_due
 
 VERB = "deadline.board"
 NOBODY = 0
@@ -30,28 +31,35 @@ NOBODY = 0
 
 @dataclass(frozen=True)
 class Behind:
-    """One limit that has run out, with whoever handles its record."""
+    """One limit that has run out, with whoever owes it."""
 
     limit: Deadline
     person: int
 
 
-def behind(request: HttpRequest) -> list[Behind]:
+def overdue_seen(request: HttpRequest) -> list[Deadline]:
     """The overdue limits of what this person may see, the oldest first."""
     registers = {r.kind: r for r in REGISTERS.values() if sees(request, r, request.project)}
     rows = list(overdue_deadlines(request.project, sorted(registers), request.at))
-    reach, seen = Reach(request.at), {}
+    seen = {}
     for kind in {row.subject_kind for row in rows}:
         ids = [row.subject_id for row in rows if row.subject_kind == kind]
-        reach.read(kind, ids)
         mine = RECORDS[kind].objects.seen_by(request.user, request.project, request.at).filter(pk__in=ids)
         seen[kind] = set(mine.values_list("pk", flat=True))
-    found = []
-    for row in rows:
-        if row.subject_id in seen[row.subject_kind]:
-            handlers = [pk for pk in reach.standing(row.subject_kind, row.subject_id).people.get("HANDLER", ()) if pk]
-            found.append(Behind(row, handlers[0] if handlers else NOBODY))
-    return found
+    return [row for row in rows if row.subject_id in seen[row.subject_kind]]
+
+
+def in_words(rows: list[Deadline]) -> str:
+    """`15 项时限已超时，属于 13 件`: 今日 counts the records, and one may have several limits."""
+    records = {(row.subject_kind, row.subject_id) for row in rows}
+    return f"{len(rows)} 项时限已超时，属于 {len(records)} 件" if rows else "没有超时的时限"
+
+
+def behind(request: HttpRequest) -> list[Behind]:
+    """The same with whoever owes each."""
+    rows = overdue_seen(request)
+    owes = Reach(request.at).owing(rows)
+    return [Behind(row, owes[row.pk] or NOBODY) for row in rows]
 
 
 @require_GET
@@ -84,9 +92,9 @@ def show(request: HttpRequest, project) -> HttpResponse:
         ]  # fmt: skip
         rows.append((f"{here}?person={person}", "late", "nw l1", names.get(person, "无人承办"), cells))
     context = {
-        "title": "谁落后了", "sub": f"{len(found)} 项时限已超时", "list_url": here,
+        "title": "谁落后了", "sub": in_words([each.limit for each in found]), "list_url": here,
         "filters": [], "keep": [], "q": None,
-        "columns": [("nw l1", "承办人", "", ""), ("nw", "部门", "", ""), ("r", "超时", "", ""),
+        "columns": [("nw l1", "承办人", "", ""), ("nw", "部门", "", ""), ("r", "超时（项）", "", ""),
                     ("what l2", "哪些时限", "", ""), ("nw end", "最久", "", "")],
         "rows": rows, "pager": None, "caption": "各部门、各人的超时",
         "empty": {"text": "没有人落后", "hint": "有时限超时时，会按部门和承办人列在这里。"},
@@ -105,8 +113,8 @@ def _rows_page(request: HttpRequest, found: list[Behind], name: str, here: str) 
     said = titles_of((each.limit.subject_kind, each.limit.subject_id) for each in found)
     rows = [_row(request, each.limit, registers[each.limit.subject_kind], said) for each in found]
     context = {
-        "title": name, "sub": f"{len(rows)} 项时限已超时", "crumbs": [("谁落后了", here), (name, "")], "list_url": here,
-        "filters": [], "keep": [], "q": None,
+        "title": name, "sub": in_words([each.limit for each in found]), "crumbs": [("谁落后了", here), (name, "")],
+        "list_url": here, "filters": [], "keep": [], "q": None,
         "columns": [("nw l1", "编号", "", ""), ("what l2", "内容", "", ""), ("nw", "时限", "", ""),
                     ("nw", "到期", "", ""), ("nw end", "超时", "", "")],
         "rows": rows, "pager": None, "caption": f"{name}的超时", "empty": {"text": "没有超时的时限", "hint": ""},
@@ -118,7 +126,7 @@ def _row(request: HttpRequest, row: Deadline, register: Register, said: dict) ->
     number, title = said.get((row.subject_kind, row.subject_id), ("", ""))
     late: dt.timedelta = request.at - row.due_at
     cells = [
-        ("what l2", title), ("nw", row.label), ("nw", moment(row.due_at, local(request.at).year)),
+        ("what l2", title), ("nw", row.label), ("nw", show_due(row.due_at, local(request.at).year)),
         ("nw end", f"超 {span_words(late.total_seconds())}"),
     ]  # fmt: skip
     url = f"{list_url(request.project, register)}{address(number, row.subject_id)}/"

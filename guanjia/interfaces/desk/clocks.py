@@ -24,6 +24,7 @@ from guanjia.interfaces.desk.steps import in_dialog
 from guanjia.interfaces.desk.tellings import LEVELS, post_labels
 from guanjia.kernel.ladder import in_words
 from guanjia.kernel.refusals import NotFound
+from guanjia.kernel.worktime import show_due
 
 IN_HOURS = ("MIN", "HOUR")
 
@@ -60,7 +61,7 @@ def facts_of(clock: Clock, now: dt.datetime) -> list[tuple[str, str]]:
         for p in clock.pauses
     ]
     longer = [
-        f"{moment(_at(e['at']), year)} {names.get(e['by'], '')}批准到 {moment(_at(e['due']), year)}：{e['reason']}"
+        f"{moment(_at(e['at']), year)} {names.get(e['by'], '')}批准到 {show_due(_at(e['due']), year)}：{e['reason']}"
         + (f"；{moment(_at(e['told_at']), year)} 已告知客户" if e["told_at"] else "")
         for e in clock.extensions
     ]
@@ -72,7 +73,7 @@ def facts_of(clock: Clock, now: dt.datetime) -> list[tuple[str, str]]:
         ("现在", f"{state}（仅提示，不算超时）" if clock.mild else state),
         ("时限", size), ("出处", clock.clause), ("怎样算", "；".join(filter(None, (how, clock.calendar_note)))),
         ("开始", moment(clock.started_at, year)), ("到期", due_words(clock)),
-        ("原到期", f"{moment(clock.original_due, year)}（及时率按原到期算）" if original else ""),
+        ("原到期", f"{show_due(clock.original_due, year)}（及时率按原到期算）" if original else ""),
         ("暂停", "；".join(paused)), ("延期", "；".join(longer)),
         ("结束", moment(clock.stopped_at, year) if clock.stopped_at else ""),
         ("超时", _late(clock, now, year)), ("逐级上报", in_words(clock.ladder, post_labels())),
@@ -84,7 +85,7 @@ def _late(clock: Clock, now: dt.datetime, year: int) -> str:
     if late is None:
         return ""
     since = clock.breached_at or clock.due_at
-    return f"{moment(since, year)} 起，超 {span_words(late.total_seconds())}"
+    return f"{show_due(since, year)} 起，超 {span_words(late.total_seconds())}"
 
 
 def _names(clock: Clock) -> dict[int, str]:

@@ -78,12 +78,18 @@ def fact_row(request, register: Register, record: Record, told) -> dict:
     }  # fmt: skip
 
 
+def in_dialog(request: HttpRequest) -> bool:
+    return bool(request.htmx) and request.htmx.target == "dialog"
+
+
 def brief_of(request, register: Register, record: Record, verb: Verb) -> dict | None:
-    """What a step's own page says of its record, and the step beside it that comes back here."""
-    if not register.brief:
+    """What a step's page says of its record, and the step beside it that comes back here. What a person decides on is
+    shown in the dialog too."""
+    paths = register.decided.get(verb) or (() if in_dialog(request) else register.brief)
+    if not paths:
         return None
     given = {"base": project_base(request), "year": local(request.at).year}
-    facts = [fact(register, record, path, **given) for path in register.brief]
+    facts = [fact(register, record, path, **given) for path in paths]
     rows = [fact_row(request, register, record, each) for each in facts if each.value not in ("", EMPTY)]
     beside = next((s.offer for s in steps_of(record, request.user, request.at)
                    if s.offer.verb is register.brief_step), None)  # fmt: skip
@@ -131,9 +137,11 @@ def may_take(request: HttpRequest, record: Record, verb: Verb) -> bool:
 
 
 def wanted_notes(request, register: Register, record: Record) -> list[tuple]:
-    """The notes of a record's page: what the steps that can be taken now will ask for."""
+    """The notes of a record's page: what the steps that can be taken now will ask for, and from when one can be taken
+    whose time has not come."""
     open_to = {arrow.verb for arrow in record.flow.leaving(record.state)}
-    notes = []
+    waiting = [v for v in register.steps if v.not_yet and may_take(request, record, v)]
+    notes = [(text, "info", "") for v in waiting if (text := v.too_early(record, request.at))]
     for verb in register.wants:
         text, url = wanted(request, register, record, verb) if verb.name in open_to else ("", "")
         if text:
@@ -144,7 +152,8 @@ def wanted_notes(request, register: Register, record: Record) -> list[tuple]:
 
 def _action(request, register: Register, record: Record, offer) -> dict:
     url = reverse("desk:step", kwargs=names_of(request, register, record) | {"verb": offer.verb.name})
-    at_once = not needs_input(form_of(register, offer.verb)) and not offer.arrow.danger
+    looked_at = offer.verb in register.decided or offer.verb in register.screens
+    at_once = not needs_input(form_of(register, offer.verb)) and not offer.arrow.danger and not looked_at
     made = {
         "label": offer.label, "url": url, "ask": not at_once and offer.verb not in register.screens, "post": at_once,
         "hint": offer.arrow.danger,

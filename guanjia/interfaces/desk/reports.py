@@ -13,7 +13,6 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from guanjia.concerns.access.grants import demand
-from guanjia.concerns.deadlines.queries import overdue_deadlines
 from guanjia.concerns.exchange import export
 from guanjia.concerns.exchange.sheets.styles import Rate
 from guanjia.concerns.measures.closing import Month, month
@@ -27,10 +26,11 @@ from guanjia.concerns.registers.views import columns_of
 from guanjia.concerns.registers.wording import local
 from guanjia.domains.cases import measures as complaints
 from guanjia.insight.reports.queries import trends
+from guanjia.interfaces.desk.behind import in_words, overdue_seen
 from guanjia.interfaces.desk.charts import draw
 from guanjia.interfaces.desk.exports import IN_MEMORY, TYPES
 from guanjia.interfaces.desk.lists import project_base
-from guanjia.interfaces.desk.shell import BOARD, list_url, sees
+from guanjia.interfaces.desk.shell import BOARD, list_url
 from guanjia.kernel.refusals import NotFound
 from guanjia.kernel.worktime import add_months
 
@@ -69,8 +69,7 @@ def board(request: HttpRequest, project) -> HttpResponse:
         found = _found(request, span, end)
         points = trends.trend(request.project, span.first, request.at)
         goal = trends.targets(request.project, request.at)
-    registers = [r.kind for r in REGISTERS.values() if sees(request, r, request.project)]
-    late = overdue_deadlines(request.project, registers, request.at).count()
+    late = overdue_seen(request)
     mean = complaints.mean_response(request.project, span.start, end)
     steps = trends.slowest_steps(request.project, span.start, end)
     following = add_months(span.first, 1)
@@ -78,8 +77,8 @@ def board(request: HttpRequest, project) -> HttpResponse:
         "title": "管理报表", "sub": f"{span.title}{'（截至现在）' if end < span.end else ''}",
         "tiles": [_tile(request, figure, span) for figure in found],
         "plain": [
-            (late, "现在超时未结", reverse("desk:behind", kwargs={"project": request.project.code}),
-             "late" if late else "ok", "看是谁、哪些事项"),
+            (len(late), "现在超时的时限", reverse("desk:behind", kwargs={"project": request.project.code}),
+             "late" if late else "ok", in_words(late)),
             ("—" if mean is None else span_words(mean.total_seconds()), "平均首次响应", "", "", "目标 2 小时以内"),
         ],
         "charts": _charts(points, goal),

@@ -19,15 +19,11 @@ from guanjia.concerns.registers.forms import ask_beforehand, dress, form_of, ini
 from guanjia.concerns.registers.merge import merge_of
 from guanjia.interfaces.desk.keys import new_key, run_once
 from guanjia.interfaces.desk.lists import register_for
-from guanjia.interfaces.desk.records import THEN, brief_of, find, names_of, record_url, wanted
+from guanjia.interfaces.desk.records import THEN, brief_of, find, in_dialog, names_of, record_url, wanted
 from guanjia.interfaces.desk.shell import list_url, may_bear
 from guanjia.kernel.refusals import Invalid, NotAllowed, NotFound, Refused, Stale, WrongState
 
 PASSWORD = "sign_password"
-
-
-def in_dialog(request: HttpRequest) -> bool:
-    return bool(request.htmx) and request.htmx.target == "dialog"
 
 
 def birth_verb(request: HttpRequest, register: Register, name: str) -> Verb:
@@ -108,6 +104,8 @@ def step(request: HttpRequest, project, slug: str, number: str, verb: str) -> Ht
         if reason := taken.refusal(record, request.user, request.at):
             raise NotAllowed(reason)
         taken.arrow_from(record)
+        if reason := taken.too_early(record, request.at):
+            raise Invalid(reason)
         return form_page(request, form_for(request, register, taken, record, bound=False), page)
     form = form_for(request, register, taken, record, bound=True)
     if not form.is_valid():
@@ -164,7 +162,7 @@ def step_page(request, register: Register, record: Record, verb: Verb) -> dict:
         "intro": f"存好后回到「{label}」。" if back else "", "lacks": lacks, "amend_url": amend_url,
         "danger": bool(arrow.danger), "caution": arrow.danger, "version": record.version,
         "draft": f"{register.slug}.{record.pk}.{verb.name}",
-        "brief": None if in_dialog(request) else brief_of(request, register, record, verb),
+        "brief": brief_of(request, register, record, verb),
         "crumbs": [(register.label, list_url(request.project, register)), (record.number, here), (arrow.label, "")],
     }  # fmt: skip
 

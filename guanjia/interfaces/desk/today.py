@@ -114,7 +114,7 @@ def _tiles(request: HttpRequest, registers: list[Register]) -> list[tuple]:
     here = reverse("desk:today", kwargs={"project": request.project.code})
     tiles = []
     for code, label, tone in ((LATE, "超时", "late"), (SOON_CODE, "1 小时内到期", "warn")) if limits else ():
-        tiles.append((total[code], label, f"{here}?list={code}", tone if total[code] else "", ""))
+        tiles.append((total[code], label, f"{here}?list={code}", tone if total[code] else "", "件"))
     owed = list(escalation.owed(request.user, request.at, request.project))
     if owed or limits:
         hurry = any(t.answer_by is not None and t.answer_by < request.at for t in owed)

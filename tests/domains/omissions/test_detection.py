@@ -6,7 +6,10 @@ import pytest
 
 from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.jobs.runner import run_pending
+from guanjia.concerns.journal.queries import of as journal_of
 from guanjia.concerns.notices.models import Notice
+from guanjia.concerns.registers.declared import REGISTERS
+from guanjia.concerns.registers.detail import fact_groups
 from guanjia.domains.cases import actions as cases
 from guanjia.domains.cases.models import Case
 from guanjia.domains.contacts import queries as contacts
@@ -40,6 +43,19 @@ def test_10_what_the_hotline_brings_and_the_book_knew_is_entered_late_and_suspec
     assert not contacts.without_a_record(house.jia).exists()
     asked = Notice.objects.get(user=house.lin, subject_kind="omission")
     assert "请写陈述" in asked.title
+
+
+def test_what_the_system_finds_bears_its_name_not_that_of_who_entered_the_complaint(house):
+    stories.from_hotline(house)
+    omission = stories.only_one(house)
+    [entry] = journal_of("omission", omission.pk)
+    assert (omission.created_by, entry.by, entry.verb) == (None, None, "omission.suspect")
+    groups = fact_groups(REGISTERS["omissions"], omission, base="/jia/", now=house.moment("2026-11-20 15:00"))
+    assert [f.value for _, facts in groups for f in facts if f.label == "登记人"] == ["系统"]
+    by_hand = stories.suspected(house)  # the control
+    assert by_hand.created_by == house.sunli
+    # The manager who entered the complaint herself is told as any finder is.
+    assert Notice.objects.filter(user=house.zhao, subject_kind="omission", title__startswith="疑似").count() == 2
 
 
 def test_10_the_same_where_the_manager_opens_it_from_the_call_itself(house):

@@ -10,9 +10,11 @@ from guanjia.concerns.attachments.digests import digest as signed_digest
 from guanjia.concerns.attachments.queries import signatures_of
 from guanjia.concerns.attachments.signing import PasswordNeeded, asks_password
 from guanjia.concerns.deadlines.queries import clocks_of, running_of
-from guanjia.concerns.escalation.queries import alarms_of
+from guanjia.concerns.escalation.models import Telling
+from guanjia.concerns.escalation.queries import alarms_of, owed
 from guanjia.concerns.escalation.sweeping import sweep
 from guanjia.concerns.journal.queries import of as journal_of
+from guanjia.concerns.registers.clocks import cell
 from guanjia.domains.cases import actions as cases
 from guanjia.domains.workforce import queries as workforce
 from guanjia.insight.reviews import actions, queries
@@ -158,3 +160,45 @@ def test_the_journal_says_that_it_was_signed_not_all_of_it_again(house):
     wrap_up = stories.signed(house, notes=stories.said(house, case))
     entry = journal_of("wrap_up", wrap_up.pk).get(verb="wrap_up.sign")
     assert case.number not in str(entry.changes["content"])
+
+
+def test_signing_late_answers_what_was_asked_of_the_signer_and_of_nobody_else(house):
+    """日清签字超时 was told to the supervisor, later to the manager: her signature is her answer."""
+    wrap_up = stories.opened(house)
+    sweep(at=house.moment("2026-11-21 08:30"))
+    late = house.moment("2026-11-21 08:40")
+    before = {person: owed(person, late, house.jia).count() for person in (house.sunli, house.zhao)}
+    assert all(before.values())  # the control: both are asked
+    stories.signed(house, wrap_up, at="2026-11-21 08:45")
+    assert not owed(house.sunli, house.moment("2026-11-21 08:46"), house.jia).exists()
+    assert owed(house.zhao, house.moment("2026-11-21 08:46"), house.jia).count() == before[house.zhao]
+    said = Telling.objects.get(user=house.sunli, asks="SIGN", alarm__subject_kind="wrap_up")
+    assert (said.words, said.acknowledged_by) == ("已签日清表", house.sunli)
+
+
+def test_signing_answers_nothing_else_he_owes(house):
+    """The sheet of yesterday is not answered for by signing today's."""
+    stories.opened(house)
+    sweep(at=house.moment("2026-11-21 08:30"))
+    today = stories.opened(house, at="2026-11-21 17:00")
+    stories.signed(house, today, at="2026-11-21 17:30")
+    left = owed(house.sunli, house.moment("2026-11-21 17:31"), house.jia)
+    assert left.filter(alarm__subject_kind="wrap_up").exists()
+
+
+def test_a_flag_that_ran_out_needs_no_word(house):
+    """反馈进度 only flags: amber, also while the browser counts on; what is due or overdue is explained."""
+    case, _ = complaints.handed(house, "2026-11-19 10:00", "2026-11-19 10:30")
+    at = house.moment("2026-11-20 17:00")
+    [flag] = [c for c in running_of(case) if c.code == "progress"]
+    assert flag.mild
+    assert flag.late_at(at)
+    wrap_up = stories.opened(house)
+    content = queries.content_of(wrap_up, at)
+    assert case.pk in content["open"]
+    assert case.pk not in content["owed"]
+    assert "data-mild" in cell(flag, at)
+    assert 'class="clock warn"' in cell(flag, at)
+    [real] = [c for c in running_of(case) if c.code == "settle"]  # the control
+    assert "data-mild" not in cell(real, at)
+    assert stories.signed(house, wrap_up).state == "SIGNED"

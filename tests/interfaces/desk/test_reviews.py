@@ -39,7 +39,7 @@ def test_the_day_is_signed_on_one_page_and_what_was_typed_comes_back(house, ente
     wrap_up = stories.opened(house)
     sunli = enter(supervisor)
     page = text_of(sunli.get("/jia/wrap-ups/RQ-2026-11-20/"))
-    assert f"今天到期还没有写说明：{case.number}" in page
+    assert f"今天到期和已经超时、还没有写说明：{case.number}" in page
     url = "/jia/wrap-ups/RQ-2026-11-20/sign/"
     form = text_of(sunli.get(url))
     assert f'name="note-{case.pk}"' in form
@@ -49,7 +49,7 @@ def test_the_day_is_signed_on_one_page_and_what_was_typed_comes_back(house, ente
     refused = sunli.post(url, sent)
     assert refused.status_code == 422
     back = text_of(refused)
-    assert f"今天到期的投诉还没有写说明，不能签字：{case.number}" in back
+    assert f"今天到期和已经超时的投诉还没有写说明，不能签字：{case.number}" in back
     assert 'value="工程部明天来"' in back
     assert "今天正常" in back
     wrap_up.refresh_from_db()
@@ -57,7 +57,9 @@ def test_the_day_is_signed_on_one_page_and_what_was_typed_comes_back(house, ente
     sent |= {f"note-{case.pk}": "明早九点上门", "sign_password": ""}
     asked = sunli.post(url, sent)
     assert "以确认由您本人签名" in text_of(asked)
-    assert sunli.post(url, sent | {"sign_password": "错的密码-2026"}).status_code == 422
+    wrong = sunli.post(url, sent | {"sign_password": "错的密码-2026"})
+    assert wrong.status_code == 422
+    assert "登录密码：密码不对，没有签名" in text_of(wrong).partition('aria-label="未结投诉"')[0]
     done = sunli.post(url, sent | {"sign_password": PASSWORD}, follow=True)
     assert done.status_code == 200
     wrap_up.refresh_from_db()

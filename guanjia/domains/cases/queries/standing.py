@@ -12,6 +12,10 @@ from guanjia.domains.cases.flow.complaint import WITH_DEPARTMENT
 from guanjia.domains.cases.models import Case, HandlingSlip
 from guanjia.domains.cases.queries.people import holders
 
+# Limits of a matter that are not its handler's: the manager on duty confirms, the leader it was passed up to answers,
+# the manager reports.
+OWED = {"confirm": "DUTY_MANAGER", "leader": "LEADER", "report": "CS_MANAGER", "developer": "CS_MANAGER"}
+OWED_EMERGENCY = {"confirm": "SECURITY_HEAD"}
 LEADERS = ("PROPERTY_MANAGER", "DEPUTY_GM", "GENERAL_MANAGER")
 
 
@@ -25,7 +29,9 @@ def standings(ids: list[int], at: dt.datetime) -> dict[int, Standing]:
         handles = receiver if state in WITH_DEPARTMENT else handler or receiver
         people = {"HANDLER": [handles], "FIRST": [receiver], "LEADER": [leader]}
         urgent = grade in ("URGENT", "MAJOR") or kind == "EMERGENCY"
-        found[pk] = Standing(people, frozenset({target} - {None}), urgent)
+        found[pk] = Standing(
+            people, frozenset({target} - {None}), urgent, OWED_EMERGENCY if kind == "EMERGENCY" else OWED
+        )
     return found
 
 

@@ -12,6 +12,7 @@ from guanjia.concerns.printing.sheet import Parts, Print
 from guanjia.domains.customers import queries as customers
 from guanjia.domains.dispatch import queries
 from guanjia.kernel.text import mask_phone
+from guanjia.kernel.worktime import show_due
 
 COPIES = ("客服存根", "执行部门", "客户")
 HERE = Path(__file__).parent
@@ -19,7 +20,7 @@ HERE = Path(__file__).parent
 
 def work_order_context(order, *, by, at, blank: bool = False) -> dict:
     """The slip as it goes out; cells still to be written by hand stay open."""
-    due = {clock.code: values.short_moment(clock.due_at) for clock in deadlines.clocks_of(order)}
+    due = {clock.code: show_due(clock.due_at) for clock in deadlines.clocks_of(order)}
     signed = attachments.signatures_of(order)
     customer = next((s for s in signed if s.role == "客户"), None)
     return {

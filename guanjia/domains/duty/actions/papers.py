@@ -138,10 +138,13 @@ def redraw(table, *, by, at):
     table.rows, table.drawn_at = queries.month_rows(table.project, table.month, at), at
 
 
-@step(ATTENDANCE, "hand_in")
+def before_it_is_over(table, at) -> str | None:
+    """A month not over yet is not handed in."""
+    return "这个月还没有结束，不能上报。" if local_date(at) < add_months(table.month, 1) else None
+
+
+@step(ATTENDANCE, "hand_in", not_yet=before_it_is_over)
 def hand_in(table, *, by, at):
-    """上报: counted a last time; from now on the figures stay as they are. A month not over yet is not handed in."""
-    if local_date(at) < add_months(table.month, 1):
-        raise Invalid("这个月还没有结束，不能上报。")
+    """上报: counted a last time; from now on the figures stay as they are."""
     table.rows, table.drawn_at = queries.month_rows(table.project, table.month, at), at
     table.handed_in_by, table.handed_in_at = by if by.pk else None, at

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from guanjia.concerns.access import storing
 from guanjia.concerns.attachments import actions as attachments
-from guanjia.concerns.escalation.declared import on_duty_is
+from guanjia.concerns.escalation.declared import answer_for, on_duty_is
 from guanjia.concerns.flow.verbs import amend, birth, step
 from guanjia.concerns.policies import queries as policies
 from guanjia.domains.duty import queries
@@ -142,3 +142,5 @@ def review(shift, *, by, at, review_text: str = ""):
 
 # An urgent complaint goes to the manager whom the roster has on, not to every holder of the post.
 on_duty_is(lambda project, at: queries.rostered(project, DUTY_MANAGER, at))
+answer_for("shift", queries.shift_standings)
+answer_for("meeting_task", queries.task_standings)

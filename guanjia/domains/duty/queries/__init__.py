@@ -39,11 +39,13 @@ from guanjia.domains.duty.queries.presence import (
     successor,
     who_is_on,
 )
+from guanjia.domains.duty.queries.standing import shift_standings, task_standings
 
 __all__ = [
     "MonthCheck", "Planned", "Present", "absent_days", "carried_of", "coming", "counts", "desk_people", "ended_shifts",
     "ends_of", "expected_at", "faults", "is_his_turn", "kinds_in_use", "late_under", "live_lines", "made_in",
     "month_check", "month_rows", "night_plan", "not_among", "on_handover_page", "on_roster_page", "on_shift_page",
     "percent", "planned", "predecessor", "present", "published_between", "received_by", "roster_over", "rostered",
-    "shift_at", "shift_end", "shift_now", "successor", "turn_of", "unacknowledged", "warnings", "who_is_on",
+    "shift_at", "shift_end", "shift_now", "shift_standings", "successor", "task_standings", "turn_of",
+    "unacknowledged", "warnings", "who_is_on",
 ]  # fmt: skip

@@ -93,12 +93,18 @@ def write_text(sheet, *, by, at, causes: str, measures: str = "", owner=None, me
     sheet.owner, sheet.measures_due = owner, measures_due
 
 
-@step(MONTH_SHEET, "hand_in")
+def before_the_cut(sheet, at) -> str | None:
+    """It is handed in with the figures up to the cut."""
+    span = month_at(sheet.project, sheet.month, at)
+    if at < span.cut:
+        return f"{sheet.title}的数据截到 {span.due_on:%m-%d} {_clock(span.cut)}，到时再上报。"
+    return None
+
+
+@step(MONTH_SHEET, "hand_in", not_yet=before_the_cut)
 def hand_in(sheet, *, by, at):
     """上报: counted a last time up to the cut and kept; the manager is told, with the mean first response (T-08)."""
     span = month_at(sheet.project, sheet.month, at)
-    if at < span.cut:
-        raise Invalid(f"{sheet.title}的数据截到 {span.due_on:%m-%d} {_clock(span.cut)}，到时再上报。")
     found = content_of(sheet, span.cut, at)
     _keep(sheet, "HANDED_IN", found, cut=span.cut, by=by, at=at)
     sheet.handed_in_by_id, sheet.handed_in_at = by.pk, at
@@ -124,12 +130,18 @@ def _response_words(sheet: MonthSheet, summary: dict, at: datetime) -> str:
     )
 
 
-@step(MONTH_SHEET, "finalise")
+def before_it_closes(sheet, at) -> str | None:
+    """What was entered late in the night still comes in (补遗)."""
+    span = month_at(sheet.project, sheet.month, at)
+    if at < span.closed:
+        return f"{sheet.title}要到次月 1 日 {_clock(span.closed)} 才能定稿。"
+    return None
+
+
+@step(MONTH_SHEET, "finalise", not_yet=before_it_closes)
 def finalise(sheet, *, by, at):
     """定稿: the whole month with 补遗, after 09:00 of day 1; the rates are read from this edition."""
     span = month_at(sheet.project, sheet.month, at)
-    if at < span.closed:
-        raise Invalid(f"{sheet.title}要到次月 1 日 {_clock(span.closed)} 才能定稿。")
     _keep(sheet, "FINAL", content_of(sheet, span.end, at), cut=span.end, by=by, at=at)
     sheet.final_by_id, sheet.final_at = by.pk, at
     people = [*holders(sheet.project, "CS_MANAGER", at), *holders(sheet.project, "PROPERTY_MANAGER", at)]
@@ -179,7 +191,10 @@ def refuse_revision(sheet, *, by, at, reason: str):
 def _standings(ids: list[int], at: datetime) -> dict[int, Standing]:
     """Whoever drew a sheet handles it; one drawn by the program belongs to the posts of its ladder."""
     found = MonthSheet.everything.filter(pk__in=ids).values_list("pk", "created_by_id")
-    return {pk: Standing({"HANDLER": [made], "FIRST": [made]} if made else {}) for pk, made in found}
+    return {
+        pk: Standing({"HANDLER": [made], "FIRST": [made]}) if made else Standing(owes={"hand_in": "CS_SUPERVISOR"})
+        for pk, made in found
+    }
 
 
 answer_for(MonthSheet.subject_kind, _standings)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from guanjia.concerns.attachments import actions as attachments
-from guanjia.concerns.escalation.declared import answer_for
+from guanjia.concerns.escalation import actions as escalation
+from guanjia.concerns.escalation.declared import Standing, answer_for
+from guanjia.concerns.escalation.queries import owed
 from guanjia.concerns.flow.verbs import birth, step
 from guanjia.concerns.notices.actions import tell
 from guanjia.domains.cases import queries as cases
@@ -73,7 +75,7 @@ def sign(wrap_up, *, by, at, notes=None, summary: str = ""):
     content = queries.content_of(wrap_up, at)
     if unsaid := queries.owed_notes(content, wrap_up.said, by, wrap_up.project, at):
         numbers = "、".join(row["number"] for row in unsaid)
-        raise Invalid(f"今天到期的投诉还没有写说明，不能签字：{numbers}。")
+        raise Invalid(f"今天到期和已经超时的投诉还没有写说明，不能签字：{numbers}。")
     wrap_up.since, wrap_up.until = queries.span_of(wrap_up, at)
     periodic.report_output("D-03", wrap_up.project, day=wrap_up.on, record=wrap_up, by=by, at=at)
     wrap_up.content = content | {"notes": {k: v for k, v in wrap_up.said.items() if k in content["rows"]},
@@ -81,11 +83,18 @@ def sign(wrap_up, *, by, at, notes=None, summary: str = ""):
     wrap_up.sha256 = digest(wrap_up.number, wrap_up.content)
     wrap_up.signed_by, wrap_up.signed_at, wrap_up.late = by if by.pk else None, at, at > wrap_up.due_at
     attachments.sign(wrap_up, by=by, at=at, role="客服主管")
+    # What the overdue signature was asked of this person for is done by signing; others who were told still answer.
+    if by.pk is not None and owed(by, at, wrap_up.project).filter(**_about(wrap_up)).exists():
+        escalation.acknowledge_all(wrap_up, by=by, at=at, words="已签日清表")
+
+
+def _about(wrap_up) -> dict:
+    return {"alarm__subject_kind": wrap_up.subject_kind, "alarm__subject_id": wrap_up.pk}
 
 
 def _standings(ids: list[int], at: datetime) -> dict:
-    """Posts handle it, nobody by name."""
-    return {}
+    """Posts handle it, nobody by name; the supervisor signs and sends."""
+    return {pk: Standing(owes={"sign": "CS_SUPERVISOR", "send": "CS_SUPERVISOR"}) for pk in ids}
 
 
 answer_for("wrap_up", _standings)

@@ -11,7 +11,7 @@ from guanjia.domains.duty import queries as duty
 from guanjia.domains.omissions import queries as omissions
 from guanjia.insight.reviews.models import WeekReport, WrapUp
 from guanjia.insight.reviews.queries.days import content_of
-from guanjia.kernel.worktime import show_moment
+from guanjia.kernel.worktime import show_due, show_moment
 
 # The figures of a week in the order of the page: code, label, of which it is a part (its rate), tone where it is not 0.
 FIGURES = (
@@ -91,10 +91,10 @@ def on_wrap_up_page(record: WrapUp, user, at: datetime) -> dict:
     if record.late:
         notes.append(("迟签：过了应签时间才签字。", "bad", ""))
     elif not record.is_fixed and at > record.due_at:
-        notes.append((f"还没有签字，应在 {show_moment(record.due_at, at.year)} 前签。", "bad", ""))
+        notes.append((f"还没有签字，应在 {show_due(record.due_at, at.year)} 前签。", "bad", ""))
     if not record.is_fixed and shown["unsaid"]:
         numbers = "、".join(row["number"] for row in shown["unsaid"])
-        notes.append((f"今天到期还没有写说明：{numbers}。写了才能签字。", "", ""))
+        notes.append((f"今天到期和已经超时、还没有写说明：{numbers}。写了才能签字。", "", ""))
     if record.is_fixed and not record.is_whole:
         notes.append(("内容与签字时不一致，请报告系统管理员。", "bad", ""))
     if shown["hidden"]:

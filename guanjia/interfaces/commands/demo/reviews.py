@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guanjia.concerns.access.grants import SYSTEM
 from guanjia.concerns.deadlines.queries import due_ids
 from guanjia.domains.cases import queries as cases
 from guanjia.domains.contacts import actions as contacts
@@ -61,7 +62,7 @@ def forgotten(s: Scene) -> Story:
     at = yield s.day(2, "8:30")
     found = omitted.about_contact(call)
     if found is None:
-        omissions.look(by=s.zhaomin, at=at, project=s.project)
+        omissions.look(by=SYSTEM, at=at, project=s.project)
         found = omitted.about_contact(call)
     at = yield s.day(2, "9:20")
     omissions.make_statement(

@@ -1,4 +1,5 @@
-"""留痕: who did what when, in one project; what was changed is named, its values stand on the record's own page."""
+"""留痕: who did what when, in one project; what was changed is named, its values stand on the record's own page. What a
+person is barred from (the matter he is named in) is not in his journal either."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
 from guanjia.concerns.access.models import User
+from guanjia.concerns.flow.barring import about_barred
 from guanjia.concerns.flow.models import RECORDS
 from guanjia.concerns.journal.models import Entry
 from guanjia.concerns.registers.declared import register_of
@@ -52,7 +54,7 @@ def show(request: HttpRequest, project) -> HttpResponse:
     given = form.cleaned_data if form.is_valid() else {}
     # What belongs to no project (accounts, posts) concerns every project.
     rows = Entry.objects.filter(Q(project=request.project) | Q(project=None)).select_related("by")
-    rows = narrowed(rows, given)
+    rows = narrowed(rows.exclude(about_barred(request.user)), given)
     below = request.GET.get("below", "")
     if below.isdecimal() and len(below) < 19:
         rows = rows.filter(pk__lt=int(below))

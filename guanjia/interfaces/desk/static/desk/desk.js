@@ -263,7 +263,7 @@
     const now = (Date.now() + skew) / 1000;
     for (const el of $$(".clock[data-due]")) {
       const left = el.dataset.due - now, whole = +el.dataset.span;
-      const tone = left < 0 ? "late" : whole && left <= whole / 4 ? "warn" : "ok";
+      const tone = left < 0 ? ("mild" in el.dataset ? "warn" : "late") : whole && left <= whole / 4 ? "warn" : "ok";
       const text = left < 0 ? "超 " + span(-left) : "剩 " + span(left);
       if (el.textContent !== text) el.textContent = text;
       if (!el.classList.contains(tone)) { el.classList.remove("ok", "warn", "late"); el.classList.add(tone); }
