@@ -173,12 +173,13 @@ class Listing:
         return {code: number for (_, code), number in found.items()}
 
     def turn_to_rows(self) -> bool:
-        """Where the open tab is empty, open the first one that counts rows; says whether it did."""
+        """Where the open tab is empty, open the first one that counts rows, else the one of all; says whether it did."""
         holding = [tab for tab in self.tabs if self.counts.get(tab.code)]
-        if self.view in holding or not holding:
+        if self.view in holding:
             return False
-        self.view = holding[0]
-        return True
+        before = self.view
+        self.view = next(iter(holding), None) or next((tab for tab in self.tabs if tab.where is None), before)
+        return self.view is not before
 
     def total(self) -> int:
         """How many rows this tab and filter hold; exact inside a project."""

@@ -73,6 +73,11 @@ def test_a_list_opens_where_rows_are_and_stays_there(desk, many, cast):
     assert numbers(desk.get("/jia/loans/?q=甲119")) == []  # a text is looked for in the tab that stands there
 
 
+def test_a_list_with_nothing_to_do_opens_at_all_of_it(signed_in, cast):
+    """待发送 of the weekly reports is empty, and 全部 shows no number: yet it is what there is to see."""
+    assert open_tab(signed_in(cast.zhao).get("/jia/week-reports/")) == "all"
+
+
 def test_a_row_that_comes_in_between_does_not_shift_the_pages(desk, many, cast):
     following = link(desk.get("/jia/loans/?view=all"), "next")
     actions.lend(by=cast.lin, at=cast.noon + timedelta(days=1), project=cast.jia, borrower="新", thing="CART")
