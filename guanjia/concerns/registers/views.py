@@ -173,7 +173,7 @@ class Listing:
         return {code: number for (_, code), number in found.items()}
 
     def turn_to_rows(self) -> bool:
-        """Where the open tab is empty, open the first one that counts rows, else the one of all; says whether it did."""
+        """Where the open tab is empty, open the first that counts rows, else the one of all; says whether it did."""
         holding = [tab for tab in self.tabs if self.counts.get(tab.code)]
         if self.view in holding:
             return False
