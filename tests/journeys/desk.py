@@ -10,10 +10,12 @@ PASSWORD = "demo-password-2026"
 class Person:
     """One member of the cast with a browser window of his own."""
 
-    def __init__(self, browser, base: str, username: str, *, width: int = 1440, height: int = 900):
+    def __init__(
+        self, browser, base: str, username: str, *, width: int = 1440, height: int = 900, touch: bool = False
+    ):  # fmt: skip
         self.context = browser.new_context(
             viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai",
-            accept_downloads=True,
+            accept_downloads=True, has_touch=touch,
         )  # fmt: skip
         self.page: Page = self.context.new_page()
         self.base, self.faults = base, []

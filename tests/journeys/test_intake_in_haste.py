@@ -82,6 +82,18 @@ def test_a_choice_counts_though_it_is_drawn_anew_under_the_finger(held):
     expect(lin.page.locator("[name=grade][value=URGENT]")).to_be_checked()
 
 
+def test_a_tick_is_set_once_by_a_finger(people):
+    lin = people("lin", width=360, height=740, touch=True)
+    lin.go("/jia/cases/intake/")
+    lin.fill(kind="COMPLAINT")
+    lin.page.wait_for_selector("[name=demand]")
+    lin.page.clock.install()
+    tick = lin.page.locator("[name=clears]").first
+    lin.page.locator("label", has_text="听清").tap()
+    lin.page.clock.fast_forward(2000)  # past the time after which a press would be made good
+    expect(tick).to_be_checked()
+
+
 def test_a_press_taken_back_beside_the_button_does_nothing(held):
     lin, release = held
     at = lin.page.locator("button[value=register]").bounding_box()

@@ -392,12 +392,16 @@
   }, true);
   document.addEventListener("click", e => { if (pressed && pressable(e.target) === pressed.el) pressed = undefined; }, true);
   document.addEventListener("pointercancel", () => { pressed = undefined; }, true);
-  document.addEventListener("pointerup", e => setTimeout(() => { // after the click, where one comes
-    const { el, form, x, y } = pressed || {};
-    pressed = undefined;
-    if (!el || Math.hypot(e.clientX - x, e.clientY - y) > 5) return;
-    $(`${el.localName}[name="${CSS.escape(el.name)}"][value="${CSS.escape(el.value)}"]`, form)?.click();
-  }), true);
+  document.addEventListener("pointerup", e => {
+    const mine = pressed;
+    if (mine) setTimeout(() => { // after the click, where one comes; a finger's comes a while after it was lifted
+      if (pressed !== mine) return;
+      pressed = undefined;
+      const { el, form, x, y } = mine;
+      if (Math.hypot(e.clientX - x, e.clientY - y) > 5) return;
+      $(`${el.localName}[name="${CSS.escape(el.name)}"][value="${CSS.escape(el.value)}"]`, form)?.click();
+    }, e.pointerType === "mouse" ? 0 : 500);
+  }, true);
   document.addEventListener("change", e => {
     const input = e.target;
     if (input.type !== "file") return;
