@@ -12,8 +12,7 @@ from decimal import Decimal
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils.html import escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
 
 from guanjia.concerns.flow.models import Record
 from guanjia.concerns.flow.months import MonthField
@@ -233,7 +232,7 @@ def _record(model, column, label, base, year):
     def shown(text, number, pk):
         if pk is None:
             return ""
-        return mark_safe(f'<a href="{escape(start + address(number, pk))}/">{escape(text)}</a>')
+        return format_html('<a href="{}/">{}</a>', start + address(number, pk), text)
 
     return _made(
         column, label, "record", [path, f"{way}__number", f"{way}__id"], "nw l1", shown, lambda t, n, p: t or "",

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from guanjia.kernel.flow import Flow, Kinds
 
@@ -60,4 +60,4 @@ def state_of(flows: Flow | Kinds, kind: str, code: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=512)
 def badge(label: str, tone: str) -> SafeString:
-    return mark_safe(f'<span class="tag {escape(tone)}">{escape(label)}</span>')
+    return format_html('<span class="tag {}">{}</span>', tone, label)
